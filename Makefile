@@ -1,0 +1,89 @@
+# Two Terminals. Needs a C compiler, make and POSIX; GNU make 3.81 (macOS) or later.
+#
+# The usual build puts each program beside its source, everything else below build/. A build of
+# another kind lies below build/KIND/, with the same paths inside:
+#
+#     make CC=clang                          build/clang/tcp/hello_server ...
+#     make test SANITIZE=address,undefined   build/address-undefined/tcp/hello_server ...
+
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+SANITIZE ?=
+
+STANDARD  = -std=c11 -D_POSIX_C_SOURCE=200809L
+WARNINGS  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+ifdef CI
+WARNINGS += -Werror
+endif
+SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+COMPILE   = $(CC) $(STANDARD) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -MMD -MP
+LINK      = $(CC) $(CFLAGS) $(SANITIZER) $(LDFLAGS) -o $@
+DLOPEN    = $(if $(filter Linux,$(shell uname)),-ldl)
+
+# PLACE stands before a program's path, BUILD is where the rest of that build lies.
+comma := ,
+empty :=
+space := $(empty) $(empty)
+KIND  := $(subst $(space),-,$(strip $(filter-out cc,$(notdir $(CC))) $(subst $(comma),$(space),$(SANITIZE))))
+PLACE := $(if $(KIND),build/$(KIND)/)
+BUILD := build$(if $(KIND),/$(KIND))
+
+PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c) lab/choppy.c)
+COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
+C_FILES   = $(wildcard */*.c */*.h tests/*/*.c)
+
+BINARIES := $(addprefix $(PLACE),$(PROGRAMS))
+TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c))
+
+all: $(BINARIES) $(BUILD)/lab/choppy.so  ## build all programs (this is the default)
+
+demo: all  ## run every pair for real, server and client, and show what they say
+	@sh tests/demo.sh
+
+test: all $(TOOLS)  ## run the tests; needs bats, or node to fetch it
+	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD)
+
+check:  ## format, linters, then the tests under sanitizers and other compilers
+	@tests/lint.sh
+	@$(MAKE) --no-print-directory test SANITIZE=address,undefined
+	@$(MAKE) --no-print-directory test SANITIZE=thread
+	@$(MAKE) --no-print-directory test CC=clang
+	@if command -v musl-gcc >/dev/null; then $(MAKE) --no-print-directory test CC=musl-gcc; fi
+
+bench: all $(BUILD)/tests/bench/bare_echo  ## measure the echo pair beside the barest C pair
+	@tests/bench/echo.sh
+
+format:  ## lay out the C files as .clang-format says
+	clang-format -i $(C_FILES)
+
+clean:  ## remove all that make has built
+	rm -rf build $(PROGRAMS)
+
+help:  ## print this
+	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
+
+$(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
+	@mkdir -p $(@D)
+	$(LINK) $^ $(LDLIBS)
+
+$(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
+
+$(BUILD)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+# lab/choppy finds its library from where it lies itself.
+$(BUILD)/obj/lab/choppy.o: STANDARD += -DCHOPPY_LIBRARY='"$(if $(KIND),choppy.so,../build/lab/choppy.so)"'
+
+# Not POSIX, and never sanitized: it is loaded into programs of any kind.
+$(BUILD)/lab/choppy.so: lab/choppy_preload.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) $(CFLAGS) -fPIC -shared $(LDFLAGS) -o $@ $< $(DLOPEN)
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
+	@mkdir -p $(@D)
+	$(LINK) $^ $(LDLIBS)
+
+.SECONDARY:
+.PHONY: all demo test check bench format clean help
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/bench/*.d)

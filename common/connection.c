@@ -1,0 +1,91 @@
+#include "connection.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include "message.h"
+#include "stop.h"
+#include "timing.h"
+
+int limit_waiting(int sock, double timeout_s)
+{
+    struct timeval limit = {.tv_sec = (time_t)timeout_s};
+    limit.tv_usec = (suseconds_t)((timeout_s - (double)limit.tv_sec) * 1e6);
+    if (timeout_s > 0 && limit.tv_sec == 0 && limit.tv_usec == 0)
+        limit.tv_usec = 1; /* 0 would mean "for ever" */
+    if (setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == -1)
+        return -1;
+    return setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+const char *connection_error(void)
+{
+    bool timed_out = errno == EAGAIN || errno == EWOULDBLOCK;
+    return timed_out ? "no progress within the time limit (-t)" : strerror(errno);
+}
+
+int send_all(int sock, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t sent = send(sock, bytes, length, 0);
+        if (sent == -1) {
+            if (errno == EINTR && !stop_requested())
+                continue;
+            return -1;
+        }
+        bytes += sent;
+        length -= (size_t)sent;
+    }
+    return 0;
+}
+
+int poll_timeout(double timeout_s)
+{
+    if (timeout_s <= 0)
+        return -1;
+    return timeout_s < 0.001 ? 1 : (int)(timeout_s * 1000);
+}
+
+int connect_resume(int sock, const struct addrinfo *address, double timeout_s)
+{
+    while (errno == EINTR || errno == EALREADY) {
+        struct pollfd connecting = {.fd = sock, .events = POLLOUT};
+        int error = 0;
+        socklen_t size = sizeof error;
+        int ready = poll(&connecting, 1, poll_timeout(timeout_s));
+        if (ready == -1 && errno == EINTR && !stop_requested())
+            continue;
+        if (ready == -1)
+            return -1;
+        if (ready == 0)
+            error = ETIMEDOUT;
+        else if (getsockopt(sock, SOL_SOCKET, SO_ERROR, &error, &size) == -1)
+            return -1;
+        if (error != 0) {
+            errno = error;
+            return -1;
+        }
+        if (connect(sock, address->ai_addr, address->ai_addrlen) == 0 || errno == EISCONN)
+            return 0;
+    }
+    if (errno == EINPROGRESS) /* the limit on waiting ends a connect, too (Linux) */
+        errno = ETIMEDOUT;
+    return -1;
+}
+
+void accept_failed(void)
+{
+    static bool said;
+    if (errno == EINTR || errno == ECONNABORTED)
+        return;
+    if (!said) {
+        warn("cannot accept a connection: %s", strerror(errno));
+        hint("New clients wait until this gets better; ulimit -n shows the limit on descriptors.");
+    }
+    said = true;
+    pause_for(0.1);
+}

@@ -1,0 +1,48 @@
+#include "narrate.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+#include "printable.h"
+
+enum { GLIMPSE = 60 };
+
+static bool narrating; /* set once, at the start */
+
+void narrate_start(void)
+{
+    narrating = true;
+}
+
+void narrate(const char *format, ...)
+{
+    if (!narrating)
+        return;
+    int saved = errno;
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("* ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    errno = saved;
+}
+
+void narrate_bytes(char direction, const char *bytes, size_t length)
+{
+    if (!narrating)
+        return;
+    int saved = errno;
+    fprintf(stderr, "%c %zu byte%s  ", direction, length, length == 1 ? "" : "s");
+    print_safely(stderr, bytes, length < GLIMPSE ? length : GLIMPSE);
+    fputs(length > GLIMPSE ? "...\n" : "\n", stderr);
+    errno = saved;
+}
+
+const char *family_name(int family)
+{
+    return family == AF_INET ? "AF_INET" : family == AF_INET6 ? "AF_INET6" : "AF_?";
+}

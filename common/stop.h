@@ -1,0 +1,14 @@
+/* Ending by Ctrl-C (SIGINT) or SIGTERM: not in the middle of things, but soon. */
+#ifndef STOP_H
+#define STOP_H
+
+#include <stdbool.h>
+
+/* From now on the two signals only ask the program to stop. A call that waits (accept, recv, send,
+ * poll) then returns -1 with EINTR: ask stop_requested() and go on if it was something else. */
+void stop_on_signals(void);
+
+/* Has one of the two come? */
+bool stop_requested(void);
+
+#endif

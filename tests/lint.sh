@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The first part of make check: layout, shell scripts, C, spelling. Says what is wrong, and ends with 1.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+status=0
+
+# step NAME COMMAND...: run it if it is there.
+step() {
+    echo "== $1"
+    shift
+    if ! command -v "$1" >/dev/null; then
+        echo "make check needs $1: install the package of that name" >&2
+        status=1
+    elif ! "$@"; then
+        status=1
+    fi
+}
+
+mapfile -t c_files < <(git ls-files '*.c' '*.h')
+mapfile -t sources < <(git ls-files '*.c')
+mapfile -t scripts < <(git ls-files '*.sh' '*.bash' '*.bats' .ci/run)
+
+step 'layout (make format mends it)' clang-format --dry-run -Werror "${c_files[@]}"
+step 'shell scripts' shellcheck -x "${scripts[@]}"
+step 'cppcheck' cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+    --enable=warning,style,performance,portability --suppress=missingIncludeSystem --suppress=knownConditionTrueFalse \
+    -D_POSIX_C_SOURCE=200809L "${sources[@]}"
+step 'clang-tidy' clang-tidy --quiet "${sources[@]}" -- -std=c11 -D_POSIX_C_SOURCE=200809L
+mapfile -t all < <(git ls-files)
+step 'spelling' codespell --ignore-words-list=hel "${all[@]}"
+exit "$status"

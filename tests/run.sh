@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# make test: find bats, run the suites, and end with one line: "N passed, N failed".
+#
+#     tests/run.sh PROGRAMS BUILD     the folders where the programs and the rest of that build lie
+set -u
+
+BATS_VERSION=1.13.0 # fetched when there is none
+
+new_enough() {
+    "$1" --version 2>/dev/null | awk '{ split($2, v, "."); exit !(v[1] > 1 || (v[1] == 1 && v[2] >= 8)) }'
+}
+
+find_bats() {
+    local fetched=build/tools/node_modules/bats/bin/bats
+    if [ -n "${BATS:-}" ]; then
+        echo "$BATS"
+    elif command -v bats >/dev/null && new_enough bats; then
+        command -v bats
+    elif [ -x "$fetched" ]; then
+        echo "$fetched"
+    elif command -v npm >/dev/null &&
+        npm install --silent --no-audit --no-fund --prefix build/tools "bats@$BATS_VERSION" >&2; then
+        echo "$fetched"
+    else
+        echo "make test needs bats 1.8: install it (Debian, Ubuntu: sudo apt-get install bats;" \
+            "macOS: brew install bats-core), or install Node.js and run make test again" >&2
+        return 1
+    fi
+}
+
+cd "$(dirname "$0")/.." || exit 1
+bats=$(find_bats) || exit 2
+PROGRAMS=$(cd "$1" && pwd)
+TOOLS=$(cd "$2/tests" && pwd)
+report=$2/reports
+export PROGRAMS TOOLS BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
+
+# run NAME SUITE...
+run() {
+    local name=$1
+    shift
+    mkdir -p "$report/$name"
+    "$bats" --report-formatter tap --output "$report/$name" "$@"
+}
+
+result=0
+echo "== the suites, with the programs in ${PROGRAMS#"$PWD"/}"
+run plain tests/*.bats || result=1
+echo "== TCP again, in pieces: lab/choppy --recv 1 --send 1 --eintr"
+UNDER='lab/choppy --recv 1 --send 1 --eintr' run choppy tests/tcp.bats || result=1
+
+cat "$report"/*/report.tap | awk '
+    /^ok .*# skip/ { skipped++; next }
+    /^ok /         { passed++ }
+    /^not ok /     { failed++ }
+    END { printf "%d passed, %d failed%s\n", passed, failed, skipped ? ", " skipped " skipped" : "" }'
+exit $result
