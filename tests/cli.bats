@@ -1,0 +1,232 @@
+#!/usr/bin/env bats
+# The command line: the same for all programs, every message word for word.
+
+load helper
+
+SERVERS='tcp/hello_server tcp/echo_server tcp/count_server tcp/chat_server'
+CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client'
+
+@test "an unknown option is named, and --help is pointed at" {
+    for program in $SERVERS $CLIENTS lab/choppy; do
+        for option in -x --no-such --portx; do
+            exits 2 "$program" "$option"
+            same "$program: unknown option '$option'
+  Try '$program --help'." "$stderr"
+            same '' "$stdout"
+        done
+    done
+    exits 2 tcp/echo_server -4x
+    same "tcp/echo_server: unknown option '-x'
+  Try 'tcp/echo_server --help'." "$stderr"
+}
+
+@test "ports are checked: digits only, and in the range" {
+    for port in 99999 65536 -1 +80 80x ' 80' 0x50 http '' 99999999999999999999; do
+        for program in $SERVERS; do
+            exits 2 "$program" -p "$port"
+            same "$program: port '$port' is not a number from 0 to 65535" "$stderr"
+        done
+        for program in $CLIENTS; do
+            exits 2 "$program" --port="$port"
+            same "$program: port '$port' is not a number from 1 to 65535" "$stderr"
+        done
+    done
+    exits 2 tcp/echo_client -p 0
+    same "tcp/echo_client: port '0' is not a number from 1 to 65535" "$stderr"
+}
+
+@test "times are checked: no rest, no sign, in the range" {
+    for time in 5x 2m -1 1e3 inf nan 0x10 . '' '1 s' 1.2.3 86401 86400001ms; do
+        exits 2 tcp/echo_server -t "$time"
+        same "tcp/echo_server: timeout '$time' is not a time from 0 to 86400 s, such as 2, 0.5, 2s or 20ms" \
+            "$stderr"
+    done
+    for time in 2 0.5 2s 20ms 0 .5 86400; do
+        exits 2 tcp/echo_server -t "$time" -p x
+        same "tcp/echo_server: port 'x' is not a number from 0 to 65535" "$stderr"
+    done
+    exits 2 tcp/count_client -i 1h
+    same "tcp/count_client: -i '1h' is not a time from 0 to 86400 s, such as 2, 0.5, 2s or 20ms" "$stderr"
+}
+
+@test "numbers are checked, and the message names the range" {
+    exits 2 tcp/count_client -n 0
+    same "tcp/count_client: -n '0' is not a number from 1 to 1000000" "$stderr"
+    exits 2 tcp/echo_client -n 10 -s 16777217
+    same "tcp/echo_client: -s '16777217' is not a number from 1 to 16777216" "$stderr"
+    exits 2 lab/choppy --recv 0 true
+    same "lab/choppy: recv '0' is not a number from 1 to 2147483647" "$stderr"
+}
+
+@test "too many arguments, a missing value, one too much, options that contradict" {
+    for program in $SERVERS $CLIENTS; do
+        exits 2 "$program" a b
+        same "$program: too many arguments: 'b'" "$stderr"
+        exits 2 "$program" a -- -b
+        same "$program: too many arguments: '-b'" "$stderr"
+        exits 2 "$program" -p
+        same "$program: option '-p' needs a value
+  Try '$program --help'." "$stderr"
+        exits 2 "$program" --verbose=yes
+        same "$program: option '--verbose' takes no value
+  Try '$program --help'." "$stderr"
+        exits 2 "$program" -46
+        same "$program: options '-4' and '-6' exclude each other" "$stderr"
+    done
+    exits 2 tcp/echo_client -m x -n 3
+    same "tcp/echo_client: options '-m' and '-n' exclude each other" "$stderr"
+    exits 2 tcp/echo_client -s 3
+    same "tcp/echo_client: options '-s', '-i' and '--quiet' go with '-n'" "$stderr"
+    exits 2 lab/choppy
+    same 'lab/choppy: no program to run' "$stderr"
+}
+
+@test "--help is on stdout, names every option and its default, and fits into 80 columns" {
+    for program in $SERVERS $CLIENTS lab/choppy; do
+        exits 0 "$program" --help
+        same '' "$stderr"
+        same "Usage: $program [OPTION]..." "$(head -n 1 <<<"$stdout" | cut -d ' ' -f 1-3)"
+        same '' "$(awk 'length > 80' <<<"$stdout")"
+        exits 0 "$program" -h
+        grep -q -- '--version' <<<"$stdout"
+    done
+    exits 0 tcp/echo_server --help
+    same 'Usage: tcp/echo_server [OPTION]... [HOST]
+Send back every byte that a client sends, client after client.
+
+  [HOST]                 address to bind (127.0.0.1)
+  -p, --port PORT        port to bind, 0 = any free one (65432)
+  -t, --timeout TIME     longest silence of a client, 0 = never (60s)
+  -4                     IPv4 only
+  -6                     IPv6 only; HOST is ::1 unless given
+  -v, --verbose          narrate each socket call on stderr
+  -h, --help             print this text
+      --version          print the version' "$stdout"
+}
+
+@test "--version" {
+    for program in $SERVERS $CLIENTS lab/choppy; do
+        exits 0 "$program" --version
+        grep -qE "^$program \(Two Terminals\) [0-9]+\.[0-9]+\.[0-9]+\$" <<<"$stdout"
+    done
+}
+
+@test "letters may be joined, values too, and options may follow HOST" {
+    start_server tcp/echo_server -4v
+    exits 0 tcp/echo_client 127.0.0.1 -vm joined "-p$PORT"
+    same "Received 'joined'" "$stdout"
+    exits 0 tcp/echo_client --port "$PORT" --timeout=2s -m after -- 127.0.0.1
+    same "Received 'after'" "$stdout"
+}
+
+@test "default ports: the traditional one, the others below the ephemeral range" {
+    for pair in hello:12345 echo:65432 count:12346 chat:23456; do
+        for end in server client; do
+            exits 0 "tcp/${pair%:*}_$end" --help
+            grep -q "PORT .*(${pair#*:})" <<<"$stdout"
+        done
+    done
+}
+
+@test "a port in use: cause, and two ways out" {
+    start_server tcp/echo_server
+    for program in $SERVERS; do
+        exits 1 "$program" -p "$PORT"
+        same "$program: cannot bind to 127.0.0.1:PORT: Address already in use
+  Another program has this port: find it with  ss -tlnp 'sport = :PORT'  or take any with  -p 0" \
+            "$(sed 's/Address in use/Address already in use/' <<<"$stderr")"
+        same '' "$stdout"
+    done
+}
+
+@test "a port below 1024, not as root" {
+    as_nobody() { setpriv --reuid=65534 --clear-groups --bounding-set=-all --inh-caps=-all "$@"; }
+    local program=$PROGRAMS/tcp/echo_server
+    if [ "$(id -u)" -eq 0 ]; then
+        needs setpriv
+        cp "$program" "$T/echo_server"
+        chmod 755 "$T" "$T/echo_server" "$(dirname "$T")" "$(dirname "$(dirname "$T")")"
+        program=$T/echo_server
+    else
+        as_nobody() { "$@"; }
+    fi
+    [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ] || skip 'ports below 1024 are free here'
+    local status=0
+    as_nobody "$program" -p 80 2>"$T/stderr" || status=$?
+    [ "$status" -eq 1 ]
+    same "$program: cannot bind to 127.0.0.1:80: Permission denied
+  Ports below 1024 belong to root; choose a higher one with -p." "$(cat "$T/stderr")"
+}
+
+@test "an address that is not of this machine" {
+    exits 1 tcp/echo_server 192.0.2.1 -p 5000
+    grep -q '^tcp/echo_server: cannot bind to 192.0.2.1:5000: ' <<<"$stderr"
+    grep -q '^  No interface of this machine has that address' <<<"$stderr"
+}
+
+@test "nobody listens: refused, and which server to start" {
+    start_server tcp/hello_server
+    kill "$SERVER"
+    ends "$SERVER" 0
+    for program in $CLIENTS; do
+        exits 1 "$program" -p "$PORT"
+        same "$program: cannot connect to 127.0.0.1:PORT: Connection refused
+  Nothing listens there. Start the server first:  ${program%_client}_server" "$stderr"
+        same '' "$stdout"
+    done
+}
+
+@test "a name with several addresses: each is tried, and each failure said" {
+    getent ahosts localhost | grep -q '^::1 ' || printf 'localhost is IPv4 only here\n'
+    start_server tcp/echo_server
+    exits 0 tcp/echo_client localhost -p "$PORT" -m x
+    same "Received 'x'" "$stdout"
+    kill "$SERVER"
+    ends "$SERVER" 0
+    exits 1 tcp/echo_client localhost -p "$PORT" -m x
+    grep -q 'cannot connect to 127.0.0.1:PORT: Connection refused' <<<"$stderr"
+}
+
+@test "a host that cannot be found" {
+    for program in $SERVERS $CLIENTS; do
+        exits 1 "$program" no-such-host.invalid
+        grep -q "^$program: cannot find host 'no-such-host.invalid': [A-Z]" <<<"$stderr"
+    done
+}
+
+@test "a host that does not answer: -t ends the attempt" {
+    needs_linux
+    UNDER='' background full "$TOOLS/peer" backlog
+    wait_line full ':[0-9]+$'
+    PORT=$(sed -n '1s/.*://p' "$T/full.out")
+    exits 1 tcp/hello_client -p "$PORT" -t 300ms
+    same 'tcp/hello_client: cannot connect to 127.0.0.1:PORT: Connection timed out
+  Nobody answered: is the host up, and does a firewall let you through?' \
+        "$(sed 's/Operation timed out/Connection timed out/' <<<"$stderr")"
+}
+
+@test "-v narrates each call on stderr, and stdout stays the same" {
+    start_server tcp/hello_server -v
+    exits 0 tcp/hello_client -v -p "$PORT"
+    same 'Server says: Hello from server!' "$stdout"
+    same '* socket(AF_INET, SOCK_STREAM) = 3
+* connect(3, 127.0.0.1:PORT) = 0, from 127.0.0.1:54321
+> 18 bytes  Hello from client!
+* shutdown(3, SHUT_WR) = 0
+< 18 bytes  Hello from server!
+* close(3) = 0' "$stderr"
+    ends "$SERVER" 0
+    same '* socket(AF_INET, SOCK_STREAM) = 3
+* bind(3, 127.0.0.1:PORT) = 0
+* listen(3, 1) = 0
+* accept(3) = 4
+< 18 bytes  Hello from client!
+> 18 bytes  Hello from server!
+* close(4) = 0' "$(masked "$T/server.err")"
+}
+
+@test "no message ever shows an errno number or Success" {
+    for file in "$ROOT"/common/*.c "$ROOT"/tcp/*.c; do
+        lacks "$file" 'errno[^;]*%d|Success'
+    done
+}

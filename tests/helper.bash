@@ -1,0 +1,188 @@
+# Shared by all suites: load helper, then setup and teardown are there.
+#
+# The programs are typed as a student types them, tcp/echo_server, in the folder $PROGRAMS: the project's
+# own, or build/KIND for another kind of build. $TOOLS holds tests/peer and tests/unit.
+# UNDER is put before each program: tests/run.sh runs tcp.bats a second time with lab/choppy there.
+
+bats_require_minimum_version 1.5.0
+
+ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+PROGRAMS=${PROGRAMS:-$ROOT}
+TOOLS=${TOOLS:-$ROOT/build/tests}
+# Sanitizers: a finding ends the program with a status that no test expects.
+export ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0:detect_leaks=1
+export UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
+export TSAN_OPTIONS=exitcode=99
+
+setup() {
+    cd "$PROGRAMS" || return 1
+    T=$BATS_TEST_TMPDIR
+    PIDS=()
+    PORT=none
+    export LC_ALL=C
+}
+
+# Nothing that a test has started outlives it.
+teardown() {
+    local pid
+    for pid in "${PIDS[@]}"; do
+        kill -CONT "$pid" 2>/dev/null
+        kill -KILL "$pid" 2>/dev/null
+    done
+    [ ${#PIDS[@]} -eq 0 ] || wait "${PIDS[@]}" 2>/dev/null
+    return 0
+}
+
+# fail TEXT: print it and fail.
+fail() {
+    printf '%s\n' "$@" >&2
+    return 1
+}
+
+# limit COMMAND: run it, and end it if it takes more than 20 s, which no test expects.
+limit() {
+    # shellcheck disable=SC2086 # UNDER is several words
+    timeout -k 1 20 $UNDER "$@"
+}
+
+# background NAME COMMAND: start it; its output goes to $T/NAME.out and .err, its pid to $PID. Its input
+# is the file $INPUT, if set. The descriptors of bats (3, 4) and of the typists (8, 9) are not for it.
+background() {
+    local name=$1
+    shift
+    : >"$T/$name.out"
+    : >"$T/$name.err"
+    $UNDER "$@" <"${INPUT:-/dev/null}" >"$T/$name.out" 2>"$T/$name.err" 3>&- 4>&- 8>&- 9>&- &
+    PID=$!
+    PIDS+=("$PID")
+}
+
+# wait_for WHAT COMMAND: until COMMAND succeeds, at most 10 s.
+wait_for() {
+    local what=$1 end=$((SECONDS + 10))
+    shift
+    until "$@"; do
+        if ((SECONDS > end)); then
+            fail "waited in vain for: $what" "$(tail -n 20 "$T"/*.out "$T"/*.err)"
+            return 1
+        fi
+        sleep 0.02
+    done
+}
+
+# wait_line NAME PATTERN: until a line of NAME's output matches the extended regular expression.
+wait_line() {
+    wait_for "a line '$2' from $1" grep -qE -- "$2" "$T/$1.out"
+}
+
+# wait_err NAME PATTERN: the same for its errors.
+wait_err() {
+    wait_for "an error '$2' from $1" grep -qE -- "$2" "$T/$1.err"
+}
+
+# start_server PROGRAM [ARG]...: on any free port; sets PORT and SERVER. Its output: server.out.
+start_server() {
+    background server "$@" -p 0
+    SERVER=$PID
+    wait_line server ':[0-9]+$'
+    PORT=$(sed -n '1s/.*://p' "$T/server.out")
+}
+
+# start_client PROGRAM [ARG]...: to $PORT, in the background, from the FIFO on descriptor 9: say it.
+start_client() {
+    mkfifo "$T/keys"
+    : >"$T/client.out"
+    : >"$T/client.err"
+    $UNDER "$@" -p "$PORT" <"$T/keys" >"$T/client.out" 2>"$T/client.err" 3>&- 4>&- 8>&- &
+    CLIENT=$!
+    PIDS+=("$CLIENT")
+    exec 9>"$T/keys"
+}
+
+# start_peer ACTION...: tests/peer listens and does that; sets PORT. Its output: peer.out.
+start_peer() {
+    UNDER='' background peer "$TOOLS/peer" listen "$@"
+    wait_line peer ':[0-9]+$'
+    PORT=$(sed -n '1s/.*://p' "$T/peer.out")
+}
+
+# peer ACTION...: tests/peer connects to $PORT and does that.
+peer() {
+    timeout -k 1 20 "$TOOLS/peer" connect "$PORT" "$@"
+}
+
+# background_peer NAME ACTION...: the same, in the background.
+background_peer() {
+    local name=$1
+    shift
+    UNDER='' background "$name" "$TOOLS/peer" connect "$PORT" "$@"
+}
+
+# ends PID STATUS: it ends within 10 s, with that exit status.
+ends() {
+    local status=0 end=$((SECONDS + 10))
+    while kill -0 "$1" 2>/dev/null; do
+        if ((SECONDS > end)); then
+            fail "process $1 has not ended" "$(tail -n 20 "$T"/*.out "$T"/*.err)"
+            return 1
+        fi
+        sleep 0.02
+    done
+    wait "$1" || status=$?
+    if [ "$status" -ne "$2" ]; then
+        fail "wanted exit status $2, got $status" "$(tail -n 20 "$T"/*.out "$T"/*.err)"
+    fi
+}
+
+# same WANTED GOT: or show how they differ.
+same() {
+    diff -u --label wanted --label got <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2
+}
+
+# masked [FILE]: with ephemeral ports (32768 and above) written as 54321, and $PORT as PORT.
+masked() {
+    sed -E "s/:$PORT\$/:PORT/; s/:$PORT([^0-9])/:PORT\\1/g; s/:(3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[4-6][0-9]{4})([^0-9]|\$)/:54321\\2/g" "$@"
+}
+
+# lacks FILE PATTERN: no line of it matches the extended regular expression.
+lacks() {
+    if grep -E -- "$2" "$1"; then
+        fail "that should not be in $1"
+    fi
+}
+
+# says NAME TEXT: NAME's output is exactly TEXT.
+says() {
+    same "$2" "$(masked "$T/$1.out")"
+}
+
+# exits STATUS COMMAND...: run it; sets stdout and stderr, masked.
+exits() {
+    local wanted=$1 status=0
+    shift
+    limit "$@" >"$T/stdout" 2>"$T/stderr" 3>&- 4>&- || status=$?
+    stdout=$(masked "$T/stdout")
+    stderr=$(masked "$T/stderr")
+    if [ "$status" -ne "$wanted" ]; then
+        fail "wanted exit status $wanted of $*, got $status" "$stdout" "$stderr"
+    fi
+}
+
+# ticks PID: the CPU time that it has used, user and system, in clock ticks (Linux).
+ticks() {
+    awk '{ print $14 + $15 }' "/proc/$1/stat"
+}
+
+# needs COMMAND: skip if it is missing; under CI, fail.
+needs() {
+    command -v "$1" >/dev/null && return
+    [ "$CI" = true ] && fail "this test needs $1, and CI skips nothing"
+    skip "needs $1"
+}
+
+# needs_linux: for tests that look into /proc.
+needs_linux() {
+    [ -r /proc/self/stat ] && return
+    [ "$CI" = true ] && fail "this test needs /proc, and CI skips nothing"
+    skip 'needs /proc (Linux)'
+}
