@@ -45,6 +45,7 @@ test: all $(TOOLS)  ## run the tests; needs bats, or node to fetch it
 
 check:  ## format, linters, then the tests under sanitizers and other compilers
 	@tests/lint.sh
+	@$(MAKE) --no-print-directory all && tests/run.sh . build valgrind
 	@$(MAKE) --no-print-directory test SANITIZE=address,undefined
 	@$(MAKE) --no-print-directory test SANITIZE=thread
 	@$(MAKE) --no-print-directory test CC=clang

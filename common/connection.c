@@ -8,6 +8,7 @@
 #include <sys/time.h>
 
 #include "message.h"
+#include "narrate.h"
 #include "stop.h"
 #include "timing.h"
 
@@ -37,8 +38,8 @@ int send_all(int sock, const char *bytes, size_t length)
                 continue;
             return -1;
         }
+        length -= narrate_bytes('>', bytes, (size_t)sent);
         bytes += sent;
-        length -= (size_t)sent;
     }
     return 0;
 }

@@ -12,7 +12,7 @@ int limit_waiting(int sock, double timeout_s);
 /* After send or recv returned -1: why, in words; errno's, or that the limit on waiting was reached. */
 const char *connection_error(void);
 
-/* Send all LENGTH bytes: send may take fewer, then the rest follows. Goes on after EINTR unless a stop
+/* Send all LENGTH bytes: send may take fewer, then the rest follows. Narrates each. Goes on after EINTR unless a stop
  * is requested (stop.h). 0, or -1 with errno when not all could be sent. */
 int send_all(int sock, const char *bytes, size_t length);
 

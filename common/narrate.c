@@ -31,15 +31,16 @@ void narrate(const char *format, ...)
     errno = saved;
 }
 
-void narrate_bytes(char direction, const char *bytes, size_t length)
+size_t narrate_bytes(char direction, const char *bytes, size_t length)
 {
     if (!narrating)
-        return;
+        return length;
     int saved = errno;
     fprintf(stderr, "%c %zu byte%s  ", direction, length, length == 1 ? "" : "s");
     print_safely(stderr, bytes, length < GLIMPSE ? length : GLIMPSE);
     fputs(length > GLIMPSE ? "...\n" : "\n", stderr);
     errno = saved;
+    return length;
 }
 
 const char *family_name(int family)

@@ -79,6 +79,7 @@ int main(int argc, char *argv[])
 
     int client = accept_client(listener, there);
     close(listener); /* one conversation: the next client shall be refused, not kept waiting */
+    narrate("close(%d) = 0", listener);
     if (client != -1) {
         say("Client connected from %s\n", there);
         struct conversation conversation = {

@@ -40,15 +40,20 @@ struct talk {
     struct line_reader heard, typed; /* from the peer, from standard input */
     bool my_turn;
     bool prompted; /* our prompt stands at the end of what was said */
+    bool unseen;   /* what is typed does not show behind the prompt */
     bool leaving;  /* "exit" has been sent; only the peer's goodbye is missing */
 };
 
 static void prompt(struct talk *talk)
 {
-    if (talk->my_turn && !talk->prompted)
-        say("You (%s): ", talk->who->me);
+    if (!talk->my_turn)
+        return;
+    say("You (%s): ", talk->who->me);
     fflush(stdout); /* it ends without a newline */
-    talk->prompted = talk->my_turn;
+    talk->prompted = true;
+    /* A terminal shows what is typed; but neither a pipe, nor what was typed before its turn. */
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    talk->unseen = !isatty(STDIN_FILENO) || poll(&input, 1, 0) == 1;
 }
 
 /* Something else is to be said: not behind the prompt. */
@@ -123,10 +128,7 @@ static int tell(const struct talk *talk, const char *text, size_t length)
     char message[LINE_LIMIT + 1]; /* one send for all: the newline shall not travel alone */
     memcpy(message, text, length);
     message[length] = '\n';
-    if (send_all(talk->who->sock, message, length + 1) == -1)
-        return -1;
-    narrate_bytes('>', message, length + 1);
-    return 0;
+    return send_all(talk->who->sock, message, length + 1);
 }
 
 static bool is_exit(const struct line *line)
@@ -161,15 +163,17 @@ static enum state on_heard(struct talk *talk, const struct line *line)
 /* The person has typed LINE. */
 static enum state on_typed(struct talk *talk, const struct line *line)
 {
-    if (!isatty(STDIN_FILENO)) /* a terminal has shown what was typed, a pipe has not */
+    if (talk->unseen)
         say_bytes("", line->text, line->length, "\n");
     talk->prompted = false;
     talk->my_turn = false;
     talk->leaving = is_exit(line);
     if (tell(talk, line->text, line->length) == -1)
         return lost(talk);
-    if (talk->leaving)
+    if (talk->leaving) {
         shutdown(talk->who->sock, SHUT_WR);
+        narrate("shutdown(%d, SHUT_WR) = 0", talk->who->sock);
+    }
     return GOES_ON;
 }
 

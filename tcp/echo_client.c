@@ -76,8 +76,7 @@ static int expect_echo(int sock, const char *there, const char *message, size_t 
             continue;
         if (received == -1)
             return lost(there);
-        narrate_bytes('<', echo + back, (size_t)received);
-        back += (size_t)received;
+        back += narrate_bytes('<', echo + back, (size_t)received);
     }
     for (size_t i = 0; memcmp(echo, message, length) != 0 && i < length; i++)
         if (echo[i] != message[i]) {
@@ -96,7 +95,6 @@ static int exchange(int sock, const char *there, const char *message, size_t len
         size_t piece = length < PIECE_SIZE ? length : PIECE_SIZE;
         if (send_all(sock, message, piece) == -1)
             return lost(there);
-        narrate_bytes('>', message, piece);
         if (expect_echo(sock, there, message, piece) == -1)
             return -1;
         message += piece;
@@ -132,6 +130,8 @@ static int echo_lines(int sock, const char *there)
         warn("cannot read standard input: %s", strerror(errno));
         result = -1;
     }
+    if (stop_requested() && isatty(STDIN_FILENO))
+        say("\n"); /* the terminal has shown ^C in an unfinished line */
     free(line);
     return result;
 }

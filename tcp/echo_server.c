@@ -72,7 +72,6 @@ static unsigned long long echo(int client, const char *there)
                 warn("lost the connection to %s: %s", there, connection_error());
             break;
         }
-        narrate_bytes('>', buffer, (size_t)received);
         echoed += (unsigned long long)received;
     }
     return echoed;

@@ -1,6 +1,5 @@
 /* tcp/hello_client: the shortest complete TCP client. It sends one message, reads one, and ends.
- *     tcp/hello_server        in one terminal, first
- *     tcp/hello_client -v     in another
+ * Start tcp/hello_server -v in one terminal, then this with -v in another.
  * Look at the order of the calls: socket, connect, send, shutdown, recv, close.
  * Its partner is tcp/hello_server.c, its page docs/tcp/hello.md. */
 #include <errno.h>
@@ -51,11 +50,10 @@ int main(int argc, char *argv[])
     while (sent < strlen(message)) {
         ssize_t taken = send(sock, message + sent, strlen(message) - sent, 0);
         if (taken >= 0)
-            sent += (size_t)taken;
+            sent += narrate_bytes('>', message + sent, (size_t)taken);
         else if (errno != EINTR)
             die("lost the connection to %s: %s", there, connection_error());
     }
-    narrate_bytes('>', message, sent);
 
     /* Half-close: "that was all". The server's recv returns 0; it can still send. */
     shutdown(sock, SHUT_WR);
@@ -67,18 +65,15 @@ int main(int argc, char *argv[])
     ssize_t received;
     while ((received = recv(sock, answer + length, sizeof answer - length, 0)) != 0) {
         if (received > 0)
-            length += (size_t)received;
+            length += narrate_bytes('<', answer + length, (size_t)received);
         else if (errno != EINTR)
             die("lost the connection to %s: %s", there, connection_error());
     }
-    if (length == sizeof answer)
-        warn("the answer may be longer; only its first %zu bytes were read", length);
-    narrate_bytes('<', answer, length);
     close(sock);
     narrate("close(%d) = 0", sock);
 
-    if (length == 0)
-        die("%s closed the connection without an answer", there);
+    if (length == 0 || length == sizeof answer)
+        die("%s sent %s answer", there, length == 0 ? "no" : "too long an");
     say_bytes("Server says: ", answer, length, "\n");
     return output_finish();
 }

@@ -1,6 +1,5 @@
 /* tcp/hello_server: the shortest complete TCP server: one client, its message, an answer, the end.
- *     tcp/hello_server -v     in one terminal: it waits, and that is right
- *     tcp/hello_client        in another
+ * Start it with -v in one terminal (it waits, that is right), tcp/hello_client -v in another.
  * Look at the order of the calls: socket, bind, listen, accept, recv, send, close.
  * Its partner is tcp/hello_client.c, its page docs/tcp/hello.md. */
 #include <errno.h>
@@ -41,36 +40,38 @@ int main(int argc, char *argv[])
         }
     }
     freeaddrinfo(addresses);
-    if (listener == -1 || say("Server listening on %s\n", own_address_text(here, listener)) == -1)
+    if (listener == -1)
         return EXIT_FAILURE;
-    narrate("bind(%d, %s) = 0", listener, here);
-    narrate("listen(%d, 1) = 0", listener);
+    narrate("bind(%d, %s) = 0\n* listen(%d, 1) = 0", listener, own_address_text(here, listener),
+            listener);
+    if (say("Server listening on %s\n", here) == -1)
+        return EXIT_FAILURE;
 
     /* accept waits for a client and returns a second socket: the connection to that client. */
     struct sockaddr_storage peer;
     socklen_t size = sizeof peer;
     while ((sock = accept(listener, (struct sockaddr *)&peer, &size)) == -1 && !stop_requested())
         accept_failed();
-    close(listener); /* nobody else will be served: better refused now than left to wait */
     if (sock == -1)
         return say("Stopped before a client came.\n") == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     narrate("accept(%d) = %d", listener, sock);
+    close(listener); /* nobody else will be served: better refused now than left to wait */
     say("Connected by %s\n", address_text(there, (struct sockaddr *)&peer, size));
     limit_waiting(sock, settings.timeout_s);
 
     /* recv returns what has come so far, maybe half a message; 0: the client has half-closed. */
     size_t length = 0, sent = 0;
     ssize_t received;
-    while ((received = recv(sock, message + length, sizeof message - length, 0)) != 0 &&
-           !stop_requested()) {
+    while ((received = recv(sock, message + length, sizeof message - length, 0)) != 0) {
         if (received > 0)
-            length += (size_t)received;
+            length += narrate_bytes('<', message + length, (size_t)received);
+        else if (stop_requested())
+            return say("Stopped.\n") == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
         else if (errno != EINTR)
             die("lost the connection to %s: %s", there, connection_error());
     }
-    if (length == sizeof message)
-        warn("the message may be longer; only its first %zu bytes were read", length);
-    narrate_bytes('<', message, length);
+    if (length == 0 || length == sizeof message)
+        die("%s sent %s message", there, length == 0 ? "no" : "too long a");
     say_bytes("Client says: ", message, length, "\n");
 
     /* send may take only a part of the answer; then send the rest. */
@@ -78,11 +79,10 @@ int main(int argc, char *argv[])
     while (sent < strlen(answer)) {
         ssize_t taken = send(sock, answer + sent, strlen(answer) - sent, 0);
         if (taken >= 0)
-            sent += (size_t)taken;
+            sent += narrate_bytes('>', answer + sent, (size_t)taken);
         else if (errno != EINTR)
             die("lost the connection to %s: %s", there, connection_error());
     }
-    narrate_bytes('>', answer, sent);
     close(sock);
     narrate("close(%d) = 0", sock);
     return output_finish();

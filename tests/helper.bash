@@ -45,6 +45,11 @@ limit() {
     timeout -k 1 20 $UNDER "$@"
 }
 
+# chopped: do the programs run under lab/choppy?
+chopped() {
+    [[ $UNDER == *choppy* ]]
+}
+
 # background NAME COMMAND: start it; its output goes to $T/NAME.out and .err, its pid to $PID. Its input
 # is the file $INPUT, if set. The descriptors of bats (3, 4) and of the typists (8, 9) are not for it.
 background() {

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # make test: find bats, run the suites, and end with one line: "N passed, N failed".
 #
-#     tests/run.sh PROGRAMS BUILD     the folders where the programs and the rest of that build lie
+#     tests/run.sh PROGRAMS BUILD [PASS]...
+#
+# PROGRAMS and BUILD are the folders where the programs and the rest of that build lie. The passes: all (the
+# suites), choppy (TCP again under lab/choppy), valgrind (TCP again under valgrind); usually all and choppy.
 set -u
 
 BATS_VERSION=1.13.0 # fetched when there is none
@@ -32,24 +35,27 @@ cd "$(dirname "$0")/.." || exit 1
 bats=$(find_bats) || exit 2
 PROGRAMS=$(cd "$1" && pwd)
 TOOLS=$(cd "$2/tests" && pwd)
-report=$2/reports
+reports=$2/reports
 export PROGRAMS TOOLS BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
+shift 2
+[ $# -gt 0 ] || set -- all choppy
 
-# run NAME SUITE...
-run() {
-    local name=$1
-    shift
-    mkdir -p "$report/$name"
-    "$bats" --report-formatter tap --output "$report/$name" "$@"
-}
-
+rm -rf "$reports"
 result=0
-echo "== the suites, with the programs in ${PROGRAMS#"$PWD"/}"
-run plain tests/*.bats || result=1
-echo "== TCP again, in pieces: lab/choppy --recv 1 --send 1 --eintr"
-UNDER='lab/choppy --recv 1 --send 1 --eintr' run choppy tests/tcp.bats || result=1
+for pass in "$@"; do
+    case $pass in
+    all) suites=(tests/*.bats) UNDER='' ;;
+    choppy) suites=(tests/tcp.bats) UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
+    valgrind) suites=(tests/tcp.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full' ;;
+    *) exit 2 ;;
+    esac
+    export UNDER
+    echo "== ${suites[*]}${UNDER:+, the programs under $UNDER}, in $PROGRAMS"
+    mkdir -p "$reports/$pass"
+    "$bats" --report-formatter tap --output "$reports/$pass" "${suites[@]}" || result=1
+done
 
-cat "$report"/*/report.tap | awk '
+cat "$reports"/*/report.tap | awk '
     /^ok .*# skip/ { skipped++; next }
     /^ok /         { passed++ }
     /^not ok /     { failed++ }

@@ -56,7 +56,34 @@ Client says: Hello from client!'
 @test "hello: a server that closes without an answer is not a success" {
     start_peer receive-all
     exits 1 tcp/hello_client -p "$PORT"
-    same 'tcp/hello_client: 127.0.0.1:PORT closed the connection without an answer' "$stderr"
+    same 'tcp/hello_client: 127.0.0.1:PORT sent no answer' "$stderr"
+}
+
+@test "hello: a client that goes without a word is no greeting" {
+    start_server tcp/hello_server
+    peer say nothing
+    ends "$SERVER" 1
+    same 'tcp/hello_server: 127.0.0.1:54321 sent no message' "$(masked "$T/server.err")"
+}
+
+@test "hello: a message that is too long is refused" {
+    start_server tcp/hello_server
+    background_peer endless flood
+    ends "$SERVER" 1
+    same 'tcp/hello_server: 127.0.0.1:54321 sent too long a message' "$(masked "$T/server.err")"
+}
+
+@test "hello: Ctrl-C ends the server, before a client came and in the middle of a message" {
+    start_server tcp/hello_server
+    kill -INT "$SERVER"
+    ends "$SERVER" 0
+    tail -n 1 "$T/server.out" | grep -qx 'Stopped before a client came.'
+    start_server tcp/hello_server
+    background_peer slow send 'half a mess' await "$T/never"
+    wait_line server '^Connected'
+    kill -INT "$SERVER"
+    ends "$SERVER" 0
+    tail -n 1 "$T/server.out" | grep -qx 'Stopped.'
 }
 
 @test "hello: -t ends the waiting for an answer, and for a silent client" {
@@ -127,7 +154,7 @@ Served 1 client, echoed 1 byte.'
 @test "echo: a line much longer than any buffer comes back whole" {
     start_server tcp/echo_server
     local size=1000000
-    [ -z "$UNDER" ] || size=5000
+    chopped && size=5000
     head -c "$size" /dev/zero | tr '\0' y >"$T/long"
     limit tcp/echo_client -p "$PORT" <"$T/long" | cmp "$T/long" -
 }
@@ -149,7 +176,7 @@ Round trips min/median/p99/max: X/X/X/X ms.' "$(sed -E "s/$number/X/g" <<<"$stdo
 
 @test "echo: a message of a megabyte does not lock both sides up" {
     local size=1048576
-    [ -z "$UNDER" ] || size=3000
+    chopped && size=3000
     start_server tcp/echo_server
     exits 0 tcp/echo_client -p "$PORT" -n 2 -s "$size" --quiet
     same 'Sent 2, received 2.' "$(head -n 1 <<<"$stdout")"
@@ -227,7 +254,7 @@ Round trips min/median/p99/max: X/X/X/X ms.' "$(sed -E "s/$number/X/g" <<<"$stdo
     wait_line server '^Closed'
     kill "$SERVER"
     ends "$SERVER" 0
-    if [ -z "$UNDER" ]; then
+    if ! chopped; then
         says server 'Count server listening on 127.0.0.1:PORT
 Connected by 127.0.0.1:54321
 recv 1 returned 10 bytes: 0123456789
