@@ -39,7 +39,7 @@ static void print_help(const struct reading *reading)
         say("  %-22s %s", left, row->help);
         if (row->number != NULL && *row->number != 0)
             say(" (%ld)", *row->number);
-        else if (row->seconds != NULL && *row->seconds > 0)
+        else if (row->seconds != NULL)
             say(" (%gs)", *row->seconds);
         say("\n");
     }
@@ -173,8 +173,8 @@ void read_options(struct settings *settings, enum role role, const char *about,
         {'p', "port", "PORT", server ? "port to bind, 0 = any free one" : "the server's port",
          .number = &settings->port, .min = server ? 0 : 1, .max = 65535},
         {'t', "timeout", "TIME",
-         server ? "longest silence of a client, 0 = never"
-                : "longest wait for an answer, 0 = never",
+         server ? "longest silence of a client, 0 = no limit"
+                : "longest wait for an answer, 0 = no limit",
          .seconds = &settings->timeout_s},
         {'4', NULL, NULL, "IPv4 only", .flag = &only_ipv4},
         {'6', NULL, NULL, "IPv6 only; HOST is ::1 unless given", .flag = &only_ipv6},

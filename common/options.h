@@ -11,7 +11,7 @@
 #define TWO_TERMINALS_VERSION "0.1.0"
 
 /* One row of a table. Exactly one of flag, text, number and seconds says where the value goes; what is
- * there before is the default, which --help shows unless it is 0. A row of zeros ends the table. */
+ * there before is the default, which --help shows (of a number, unless it is 0). A row of zeros ends the table. */
 struct option {
     char letter;       /* 'p' for -p; 0: none */
     const char *name;  /* "port" for --port; NULL: none */

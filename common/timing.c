@@ -1,6 +1,5 @@
 #include "timing.h"
 
-#include <stdlib.h>
 #include <time.h>
 
 #include "message.h"
@@ -19,17 +18,40 @@ void pause_for(double seconds)
     nanosleep(&time, NULL);
 }
 
-static int compare(const void *left, const void *right)
+/* What would stand at index N if MS, so many values, were sorted (Hoare's selection). To sort them all
+ * would take longer than to take the times did. */
+static double nth(double *ms, long count, long n)
 {
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
+    long low = 0, high = count - 1;
+    while (low < high) {
+        double pivot = ms[low + (high - low) / 2];
+        long left = low, right = high;
+        while (left <= right) {
+            while (ms[left] < pivot)
+                left++;
+            while (ms[right] > pivot)
+                right--;
+            if (left <= right) {
+                double other = ms[left];
+                ms[left++] = ms[right];
+                ms[right--] = other;
+            }
+        }
+        if (n <= right)
+            high = right;
+        else if (n >= left)
+            low = left;
+        else
+            break;
+    }
+    return ms[n];
 }
 
-void say_round_trips(double *ms, size_t count)
+void say_round_trips(double *ms, long count)
 {
     if (count == 0)
         return;
-    qsort(ms, count, sizeof *ms, compare);
-    say("Round trips min/median/p99/max: %.3f/%.3f/%.3f/%.3f ms.\n", ms[0],
-        (ms[(count - 1) / 2] + ms[count / 2]) / 2, ms[(count * 99 + 99) / 100 - 1], ms[count - 1]);
+    double median = (nth(ms, count, (count - 1) / 2) + nth(ms, count, count / 2)) / 2;
+    say("Round trips min/median/p99/max: %.3f/%.3f/%.3f/%.3f ms.\n", nth(ms, count, 0), median,
+        nth(ms, count, (count * 99 + 99) / 100 - 1), nth(ms, count, count - 1));
 }

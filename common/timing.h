@@ -2,8 +2,6 @@
 #ifndef TIMING_H
 #define TIMING_H
 
-#include <stddef.h>
-
 /* Seconds on a clock that nobody sets (CLOCK_MONOTONIC); only differences mean something. */
 double now_s(void);
 
@@ -11,7 +9,7 @@ double now_s(void);
 void pause_for(double seconds);
 
 /* Say "Round trips min/median/p99/max: 0.031/0.045/0.120/0.130 ms." of COUNT times in milliseconds, or
- * nothing of none. Sorts them. p99 is the smallest time that 99 % of all did not exceed. */
-void say_round_trips(double *ms, size_t count);
+ * nothing of none. Changes their order. p99 is the smallest time that 99 % of all did not exceed. */
+void say_round_trips(double *ms, long count);
 
 #endif

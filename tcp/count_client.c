@@ -49,7 +49,7 @@ static int connect_to(const struct settings *settings, char there[ADDRESS_SIZE])
 
 int main(int argc, char *argv[])
 {
-    struct settings settings = {.port = 12346, .timeout_s = 10};
+    struct settings settings = {.port = 12346};
     long messages = 10;
     double interval_s = 0;
     const struct option own[] = {

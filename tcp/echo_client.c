@@ -145,14 +145,14 @@ static int ping(int sock, const char *there, long count, size_t size, double int
         die("no memory for %ld messages of %zu bytes", count, size);
     for (size_t i = 0; i < size; i++)
         message[i] = (char)('a' + i % 26);
-    size_t sent = 0, received = 0;
+    long sent = 0, received = 0;
     int result = 0;
-    while (result == 0 && sent < (size_t)count) {
+    while (result == 0 && sent < count) {
         if (sent > 0 && interval_s > 0)
             pause_for(interval_s);
         if (stop_requested())
             break;
-        message[sent % size] ^= 'a' ^ 'A'; /* no two in a row are alike */
+        message[(size_t)sent % size] ^= 'a' ^ 'A'; /* no two in a row are alike */
         double start = now_s();
         sent++;
         result = exchange(sock, there, message, size);
@@ -160,10 +160,10 @@ static int ping(int sock, const char *there, long count, size_t size, double int
             break;
         ms[received++] = (now_s() - start) * 1000;
         if (!quiet)
-            result = say("%zu bytes from %s: seq=%zu time=%.3f ms\n", size, there, sent,
+            result = say("%zu bytes from %s: seq=%ld time=%.3f ms\n", size, there, sent,
                          ms[received - 1]);
     }
-    say("Sent %zu, received %zu.\n", sent, received);
+    say("Sent %ld, received %ld.\n", sent, received);
     say_round_trips(ms, received);
     free(ms);
     free(message);
@@ -172,7 +172,7 @@ static int ping(int sock, const char *there, long count, size_t size, double int
 
 int main(int argc, char *argv[])
 {
-    struct settings settings = {.port = 65432, .timeout_s = 10};
+    struct settings settings = {.port = 65432};
     const char *text = NULL;
     long count = 0, size = 0;
     double interval_s = 0;

@@ -17,7 +17,7 @@
 
 int main(int argc, char *argv[])
 {
-    struct settings settings = {.port = 12345, .timeout_s = 10};
+    struct settings settings = {.port = 12345};
     read_options(&settings, CLIENT, "Say hello to a server and print its answer.", NULL, argc,
                  argv);
     signal(SIGPIPE, SIG_IGN); /* a send to a server that has gone shall fail, not kill us */

@@ -96,7 +96,7 @@ Send back every byte that a client sends, client after client.
 
   [HOST]                 address to bind (127.0.0.1)
   -p, --port PORT        port to bind, 0 = any free one (65432)
-  -t, --timeout TIME     longest silence of a client, 0 = never (60s)
+  -t, --timeout TIME     longest silence of a client, 0 = no limit (60s)
   -4                     IPv4 only
   -6                     IPv6 only; HOST is ::1 unless given
   -v, --verbose          narrate each socket call on stderr

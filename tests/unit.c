@@ -1,6 +1,8 @@
 /* Unit tests of common/: each function named test_... is one, and prints nothing unless it fails.
  *
- *     unit          runs all, prints "ok NAME" or "not ok NAME" for each; 1 if one failed */
+ *     unit          runs all, prints "ok NAME" or "not ok NAME" for each; 1 if one failed
+ *
+ * What the code under test says itself is printed in pairs, "# wanted" and "# got": unit.bats compares. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +10,7 @@
 
 #include "../common/line_reader.h"
 #include "../common/printable.h"
+#include "../common/timing.h"
 
 static bool failed;
 
@@ -145,6 +148,31 @@ static void test_invalid_utf8_is_printed_as_numbers(void)
                     "a"));
 }
 
+/* --- timing ------------------------------------------------------------------------------------ */
+
+/* What say_round_trips says of COUNT times: 1, 2, ... COUNT ms, in an order that jumps about. */
+static void expect_summary(long count, const char *wanted)
+{
+    double *ms = malloc((size_t)count * sizeof *ms);
+    for (long i = 0; i < count; i++)
+        ms[i] = (double)((i * 7919) % count + 1); /* 7919 is a prime: each comes once */
+    printf("# %s\n", wanted);
+    printf("# ");
+    say_round_trips(ms, count);
+    for (long i = 0; i < count; i++)
+        failed = failed || ms[i] < 1 || ms[i] > (double)count;
+    free(ms);
+}
+
+static void test_round_trips_are_summed_up(void)
+{
+    expect_summary(1, "Round trips min/median/p99/max: 1.000/1.000/1.000/1.000 ms.");
+    expect_summary(2, "Round trips min/median/p99/max: 1.000/1.500/2.000/2.000 ms.");
+    expect_summary(100, "Round trips min/median/p99/max: 1.000/50.500/99.000/100.000 ms.");
+    expect_summary(101, "Round trips min/median/p99/max: 1.000/51.000/100.000/101.000 ms.");
+    expect_summary(10000, "Round trips min/median/p99/max: 1.000/5000.500/9900.000/10000.000 ms.");
+}
+
 /* ----------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -157,6 +185,7 @@ static const struct {
     {"text is printed as it is", test_text_is_printed_as_it_is},
     {"controls are printed as numbers", test_controls_are_printed_as_numbers},
     {"invalid UTF-8 is printed as numbers", test_invalid_utf8_is_printed_as_numbers},
+    {"round trips are summed up", test_round_trips_are_summed_up},
 };
 
 int main(void)

@@ -1,0 +1,131 @@
+#!/bin/sh
+# make demo: run each pair for real and show who says what. Ends by itself; 1 if anything went wrong.
+#
+# A server's output goes through a FIFO, so that its first line, which ends in the port, can be waited
+# for. All ports are free ones: nothing here disturbs a server that you have running.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+work=$(mktemp -d) || exit 1
+server=
+result=0
+bold=
+plain=
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+    bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+fi
+
+finish() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 1' INT TERM
+
+# label WHO: put it before each line that comes, and keep the lines in $work/WHO.
+label() {
+    while IFS= read -r line; do
+        printf '  %-6s | %s\n' "$1" "$line"
+        printf '%s\n' "$line" >>"$work/$1"
+    done
+}
+
+# heard WORD N: wait until the server has said N lines that begin with WORD, at most 5 s.
+heard() {
+    tries=0
+    until [ "$(grep -cs "^$1" "$work/server" || true)" -ge "$2" ] 2>/dev/null; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 100 ] || ! kill -0 "$server" 2>/dev/null; then
+            failed "the server never said '$1'"
+            return
+        fi
+        sleep 0.05
+    done
+}
+
+# failed WHAT: say and remember it.
+failed() {
+    result=1
+    echo "  failed: $1" >&2
+}
+
+# serve PROGRAM [ARG]...: start it with the input $work/server.keys; sets port.
+serve() {
+    printf '  %s$ %s%s\n' "$bold" "$*" "$plain"
+    rm -f "$work/server" "$work/output"
+    mkfifo "$work/output"
+    "$@" -p 0 <"$work/server.keys" >"$work/output" 2>&1 &
+    server=$!
+    label server <"$work/output" &
+    labels=$!
+    heard '.*:[0-9]' 1
+    port=$(sed -n '1s/.*://p' "$work/server")
+}
+
+# client PROGRAM [ARG]...: run it against the server, with the input $work/client.keys.
+client() {
+    printf '  %s$ %s -p %s%s\n' "$bold" "$*" "$port" "$plain"
+    {
+        "$@" -p "$port" <"$work/client.keys" 2>&1
+        echo $? >"$work/status"
+    } | label client
+    [ "$(cat "$work/status")" = 0 ] || failed "$*"
+}
+
+# stop [SIGNAL]: end the server, with a signal unless it ends by itself, and look at how it ended.
+stop() {
+    [ $# -eq 0 ] || kill -"$1" "$server"
+    wait "$server" || failed "the server ended with status $?"
+    server=
+    wait "$labels"
+}
+
+title() {
+    printf '\n%s%s%s\n' "$bold" "$1" "$plain"
+    : >"$work/server.keys"
+    : >"$work/client.keys"
+}
+
+title 'hello over TCP: one message each way'
+serve tcp/hello_server
+client tcp/hello_client
+stop
+
+title 'echo over TCP: what is sent comes back'
+serve tcp/echo_server
+client tcp/echo_client -m 'Hello, World!'
+heard Closed 1
+printf 'one\ntwo\n' >"$work/client.keys"
+client tcp/echo_client
+heard Closed 2
+client tcp/echo_client -n 3
+heard Closed 3
+stop INT
+
+title 'count over TCP: ten calls of send are not ten calls of recv'
+serve tcp/count_server
+client tcp/count_client
+heard Closed 1
+client tcp/count_client -n 3 -i 100ms
+heard Closed 2
+stop INT
+
+title 'count again, through lab/choppy: recv returns one byte at a time'
+serve lab/choppy tcp/count_server
+client tcp/count_client -n 4
+heard Closed 1
+stop INT
+
+title 'chat over TCP: two people take turns'
+printf 'hello yourself\n' >"$work/server.keys"
+printf 'hi\nexit\n' >"$work/client.keys"
+serve tcp/chat_server
+client tcp/chat_client
+stop
+
+echo
+if [ "$result" -ne 0 ]; then
+    echo 'Something went wrong: look above for "failed".' >&2
+    exit 1
+fi
+echo 'Now you: start tcp/hello_server in one terminal and tcp/hello_client in another.'
