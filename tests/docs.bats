@@ -18,7 +18,7 @@ pages() {
     while read -r page; do
         while read -r link; do
             [ -e "$(dirname "$page")/$link" ] || fail "$page: no such file: $link"
-        done < <(grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | grep -vx 'https*')
+        done < <(grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | grep -vxE 'https?')
     done < <(pages)
 }
 
@@ -34,7 +34,7 @@ pages() {
 }
 
 @test "the README lists the targets of make help, in its words" {
-    same "$(make help | sed -E 's/^ *make ([a-z]+) +/\1: /')" \
+    same "$(MAKEFLAGS= make --no-print-directory help | sed -E 's/^ *make ([a-z]+) +/\1: /')" \
         "$(sed -nE 's/^\| `make ([a-z]+)` \| (.*) \|$/\1: \2/p' README.md | tr -d '\`')"
 }
 
