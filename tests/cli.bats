@@ -140,6 +140,7 @@ Send back every byte that a client sends, client after client.
 }
 
 @test "a port below 1024, not as root" {
+    needs_linux
     as_nobody() { setpriv --reuid=65534 --clear-groups --bounding-set=-all --inh-caps=-all "$@"; }
     local program=$PROGRAMS/tcp/echo_server
     if [ "$(id -u)" -eq 0 ]; then
@@ -150,7 +151,7 @@ Send back every byte that a client sends, client after client.
     else
         as_nobody() { "$@"; }
     fi
-    [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ] || skip 'ports below 1024 are free here'
+    [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 80 ] || skipped 'ports below 1024 are free here'
     local status=0
     as_nobody "$program" -p 80 2>"$T/stderr" || status=$?
     [ "$status" -eq 1 ]

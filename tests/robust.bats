@@ -82,7 +82,7 @@ load helper
 }
 
 @test "a full disk on stdout: the cause, and exit status 1" {
-    [ -c /dev/full ] || skip 'needs /dev/full'
+    needs_linux
     local full='cannot write to standard output: No space left on device'
     for program in tcp/hello_server tcp/echo_server tcp/count_server tcp/chat_server; do
         local status=0

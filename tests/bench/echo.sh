@@ -69,9 +69,9 @@ measure() {
 }
 
 echo "ratio to the bare C pair: median of $rounds rounds [lowest-highest]"
-echo '64 bytes to and fro:'
+echo '64 bytes there and back:'
 measure ping 40000 64
 printf '  (the bare pair: round trips/s %s)\n' "$(awk '{ print 40000 / $1 }' "$work/rounds" | median)"
-echo '1 MiB to and fro:'
+echo '1 MiB there and back:'
 measure bulk 500 1048576
 printf '  (the bare pair: MB/s %s)\n' "$(awk '{ print 500 * 1.048576 / $1 }' "$work/rounds" | median)"
