@@ -178,14 +178,27 @@ Send back every byte that a client sends, client after client.
 }
 
 @test "a name with several addresses: each is tried, and each failure said" {
-    getent ahosts localhost | grep -q '^::1 ' || printf 'localhost is IPv4 only here\n'
+    # A world of our own, where localhost is ::1 first, as on many machines.
+    needs_linux
+    unshare -rm true || skipped 'needs user namespaces'
+    printf '::1 localhost\n127.0.0.1 localhost\n' >"$T/hosts"
+    in_our_world() { unshare -rm sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$T/hosts" "$@"; }
+    export -f in_our_world
+    export T
+
     start_server tcp/echo_server
-    exits 0 tcp/echo_client localhost -p "$PORT" -m x
+    exits 0 bash -c 'in_our_world "$@"' - tcp/echo_client localhost -p "$PORT" -m x
     same "Received 'x'" "$stdout"
+    same 'tcp/echo_client: cannot connect to [::1]:PORT: Connection refused
+  The host has another address; trying that.' "$stderr"
+
     kill "$SERVER"
     ends "$SERVER" 0
-    exits 1 tcp/echo_client localhost -p "$PORT" -m x
-    grep -q 'cannot connect to 127.0.0.1:PORT: Connection refused' <<<"$stderr"
+    exits 1 bash -c 'in_our_world "$@"' - tcp/echo_client localhost -p "$PORT" -m x
+    same 'tcp/echo_client: cannot connect to [::1]:PORT: Connection refused
+  The host has another address; trying that.
+tcp/echo_client: cannot connect to 127.0.0.1:PORT: Connection refused
+  Nothing listens there. Start the server first:  tcp/echo_server' "$stderr"
 }
 
 @test "a host that cannot be found" {
