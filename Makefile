@@ -5,6 +5,8 @@
 #
 #     make CC=clang                          build/clang/tcp/hello_server ...
 #     make test SANITIZE=address,undefined   build/address-undefined/tcp/hello_server ...
+#
+# To see each command of the compiler: make V=1
 
 CC       ?= cc
 CFLAGS   ?= -O2 -g
@@ -18,13 +20,15 @@ endif
 SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 COMPILE   = $(CC) $(STANDARD) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -MMD -MP
 LINK      = $(CC) $(CFLAGS) $(SANITIZER) $(LDFLAGS) -o $@
+QUIET     = $(if $(V),,@)
 DLOPEN    = $(if $(filter Linux,$(shell uname)),-ldl)
 
-# PLACE stands before a program's path, BUILD is where the rest of that build lies.
+# PLACE stands before a program's path, BUILD is where the rest of that build lies. An exported CC=gcc is
+# somebody's usual compiler, not a wish for another kind.
 comma := ,
 empty :=
 space := $(empty) $(empty)
-KIND  := $(subst $(space),-,$(strip $(filter-out cc,$(notdir $(CC))) $(subst $(comma),$(space),$(SANITIZE))))
+KIND  := $(subst $(space),-,$(strip $(filter-out cc $(if $(filter environment,$(origin CC)),gcc),$(notdir $(CC))) $(subst $(comma),$(space),$(SANITIZE))))
 PLACE := $(if $(KIND),build/$(KIND)/)
 BUILD := build$(if $(KIND),/$(KIND))
 
@@ -36,11 +40,12 @@ BINARIES := $(addprefix $(PLACE),$(PROGRAMS))
 TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c))
 
 all: $(BINARIES) $(BUILD)/lab/choppy.so  ## build all programs (this is the default)
+	@echo 'Ready. Start $(PLACE)tcp/hello_server in one terminal, $(PLACE)tcp/hello_client in another.'
 
 demo: all  ## run every pair for real, server and client, and show what they say
-	@sh tests/demo.sh
+	@sh tests/demo.sh $(PLACE)
 
-test: all $(TOOLS)  ## run the tests; needs bats, or node to fetch it
+test: all $(TOOLS)  ## run the tests; needs bats, or npm to fetch it
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD)
 
 check:  ## format, linters, then the tests under sanitizers and other compilers
@@ -52,7 +57,7 @@ check:  ## format, linters, then the tests under sanitizers and other compilers
 	@if command -v musl-gcc >/dev/null; then $(MAKE) --no-print-directory test CC=musl-gcc; fi
 
 bench: all $(BUILD)/tests/bench/bare_echo  ## measure the echo pair beside the barest C pair
-	@tests/bench/echo.sh
+	@tests/bench/echo.sh $(BUILD) $(PLACE)
 
 format:  ## lay out the C files as .clang-format says
 	clang-format -i $(C_FILES)
@@ -65,13 +70,15 @@ help:  ## print this
 
 $(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 	@mkdir -p $(@D)
-	$(LINK) $^ $(LDLIBS)
+	@echo 'link     $@'
+	$(QUIET)$(LINK) $^ $(LDLIBS)
 
 $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	@echo 'compile  $<'
+	$(QUIET)$(COMPILE) -c -o $@ $<
 
 # lab/choppy finds its library from where it lies itself.
 $(BUILD)/obj/lab/choppy.o: STANDARD += -DCHOPPY_LIBRARY='"$(if $(KIND),choppy.so,../build/lab/choppy.so)"'
@@ -79,11 +86,13 @@ $(BUILD)/obj/lab/choppy.o: STANDARD += -DCHOPPY_LIBRARY='"$(if $(KIND),choppy.so
 # Not POSIX, and never sanitized: it is loaded into programs of any kind.
 $(BUILD)/lab/choppy.so: lab/choppy_preload.c Makefile
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(WARNINGS) $(CFLAGS) -fPIC -shared $(LDFLAGS) -o $@ $< $(DLOPEN)
+	@echo 'compile  $<'
+	$(QUIET)$(CC) -std=c11 $(WARNINGS) $(CFLAGS) -fPIC -shared $(LDFLAGS) -o $@ $< $(DLOPEN)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 	@mkdir -p $(@D)
-	$(LINK) $^ $(LDLIBS)
+	@echo 'link     $@'
+	$(QUIET)$(LINK) $^ $(LDLIBS)
 
 .SECONDARY:
 .PHONY: all demo test check bench format clean help

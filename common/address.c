@@ -15,8 +15,9 @@ struct addrinfo *address_lookup(const struct settings *settings, int type)
     snprintf(port, sizeof port, "%ld", settings->port);
     int error = getaddrinfo(settings->host, port, &hints, &list);
     if (error != 0)
-        die("cannot find host '%s': %s", settings->host,
-            error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error));
+        die("cannot find host '%s': %s%s", settings->host,
+            error == EAI_SYSTEM ? strerror(errno) : gai_strerror(error),
+            strchr(settings->host, ':') != NULL ? "\n  A port is given with -p." : "");
     return list;
 }
 

@@ -190,6 +190,8 @@ void read_options(struct settings *settings, enum role role, const char *about,
     int operands = read_words(&reading, argc, argv);
     if (operands > 1)
         wrong_usage("too many arguments: '%s'", argv[2]);
+    if (operands == 1 && argv[1][strspn(argv[1], "0123456789")] == '\0' && argv[1][0] != '\0')
+        wrong_usage("'%s' is not a host; a port is given with -p", argv[1]);
     if (only_ipv4 && only_ipv6)
         wrong_usage("options '-4' and '-6' exclude each other");
     settings->family = only_ipv4 ? AF_INET : only_ipv6 ? AF_INET6 : AF_UNSPEC;

@@ -80,6 +80,8 @@ static void preload(const char *library)
 {
     const char *others = getenv(PRELOAD);
     char all[LIBRARY_SIZE + PATH_MAX];
+    if (strpbrk(library, " :") != NULL) /* they separate one library from the next */
+        die("cannot preload '%s': %s takes no path with a space or a colon", library, PRELOAD);
     int length = snprintf(all, sizeof all, "%s%s%s", library, others != NULL ? ":" : "",
                           others != NULL ? others : "");
     if (length < 0 || (size_t)length >= sizeof all)

@@ -73,6 +73,8 @@ CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client'
         exits 2 "$program" -46
         same "$program: options '-4' and '-6' exclude each other" "$stderr"
     done
+    exits 2 tcp/hello_client 12345
+    same "tcp/hello_client: '12345' is not a host; a port is given with -p" "$stderr"
     exits 2 tcp/echo_client -m x -n 3
     same "tcp/echo_client: options '-m' and '-n' exclude each other" "$stderr"
     exits 2 tcp/echo_client -s 3
@@ -206,6 +208,8 @@ tcp/echo_client: cannot connect to 127.0.0.1:PORT: Connection refused
         exits 1 "$program" no-such-host.invalid
         grep -q "^$program: cannot find host 'no-such-host.invalid': [A-Z]" <<<"$stderr"
     done
+    exits 1 tcp/hello_client 127.0.0.1:12345
+    same '  A port is given with -p.' "$(tail -n 1 <<<"$stderr")"
 }
 
 @test "a host that does not answer: -t ends the attempt" {

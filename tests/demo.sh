@@ -3,8 +3,10 @@
 #
 # A server's output goes through a FIFO, so that its first line, which ends in the port, can be waited
 # for. All ports are free ones: nothing here disturbs a server that you have running.
+#
+#     sh tests/demo.sh [build/KIND]      with the programs of another build
 set -u
-cd "$(dirname "$0")/.." || exit 1
+cd "$(dirname "$0")/../${1:-}" || exit 1
 
 work=$(mktemp -d) || exit 1
 server=
@@ -20,7 +22,7 @@ finish() {
     rm -rf "$work"
 }
 trap finish EXIT
-trap 'exit 1' INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 
 # label WHO: put it before each line that comes, and keep the lines in $work/WHO.
 label() {
@@ -59,7 +61,8 @@ serve() {
     label server <"$work/output" &
     labels=$!
     heard '.*:[0-9]' 1
-    port=$(sed -n '1s/.*://p' "$work/server")
+    port=$(sed -n '1s/.*://p' "$work/server" 2>/dev/null)
+    [ -n "$port" ] || exit 1
 }
 
 # client PROGRAM [ARG]...: run it against the server, with the input $work/client.keys.

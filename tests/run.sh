@@ -13,33 +13,34 @@ new_enough() {
     "$1" --version 2>/dev/null | awk '{ split($2, v, "."); exit !(v[1] > 1 || (v[1] == 1 && v[2] >= 8)) }'
 }
 
+# Say on stdout which bats to use, or on stderr what to do.
 find_bats() {
-    local fetched=build/tools/node_modules/bats/bin/bats
-    if [ -n "${BATS:-}" ]; then
-        echo "$BATS"
-    elif command -v bats >/dev/null && new_enough bats; then
-        command -v bats
-    elif [ -x "$fetched" ]; then
-        echo "$fetched"
-    elif command -v npm >/dev/null &&
-        npm install --silent --no-audit --no-fund --prefix build/tools "bats@$BATS_VERSION" >&2; then
-        echo "$fetched"
-    else
-        echo "make test needs bats 1.8: install it (Debian, Ubuntu: sudo apt-get install bats;" \
-            "macOS: brew install bats-core), or install Node.js and run make test again" >&2
-        return 1
+    local bats fetched=build/tools/node_modules/bats/bin/bats
+    for bats in "${BATS:-}" bats "$fetched"; do
+        command -v "${bats:-none}" >/dev/null && new_enough "$bats" && echo "$bats" && return
+    done
+    if command -v npm >/dev/null; then
+        echo "fetching bats $BATS_VERSION into build/tools" >&2
+        npm install --loglevel=error --no-audit --no-fund --prefix build/tools "bats@$BATS_VERSION" >&2 &&
+            echo "$fetched" && return
     fi
+    echo "make test needs bats 1.8 or later$(command -v bats >/dev/null && echo ', yours is older')." \
+        'Install it (Debian, Ubuntu: sudo apt-get install bats; macOS: brew install bats-core),' \
+        'or install npm, and make test fetches it' >&2
+    return 1
 }
 
 cd "$(dirname "$0")/.." || exit 1
 bats=$(find_bats) || exit 2
-PROGRAMS=$(cd "$1" && pwd)
-TOOLS=$(cd "$2/tests" && pwd)
+[ $# -ge 2 ] || set -- . build
+PROGRAMS=$(cd "$1" && pwd) || exit 2
+TOOLS=$(cd "$2/tests" && pwd) || exit 2
 reports=$2/reports
 export PROGRAMS TOOLS BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
 shift 2
 [ $# -gt 0 ] || set -- all choppy
 
+trap 'exit 130' INT
 rm -rf "$reports"
 result=0
 for pass in "$@"; do

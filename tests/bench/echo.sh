@@ -9,15 +9,19 @@
 # in the kernel for each recv that waits), and like for like, with -t 0.
 #
 #     ROUNDS=21 make bench
+#
+#     tests/bench/echo.sh [BUILD [PLACE]]     with another build: build/clang build/clang/
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+bare_echo=${1:-build}/tests/bench/bare_echo
+place=${2:-}
 rounds=${ROUNDS:-9}
 command -v taskset >/dev/null || {
     echo 'make bench needs taskset (Linux, util-linux) to keep both programs on one processor' >&2
     exit 2
 }
 
-work=$(mktemp -d)
+work=$(mktemp -d) || exit 1
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null; rm -rf "$work"' EXIT
 
@@ -25,11 +29,14 @@ trap 'kill "${pids[@]}" 2>/dev/null; rm -rf "$work"' EXIT
 serve() {
     taskset -c 0 "${@:2}" >"$work/$1" &
     pids+=($!)
-    until [ -s "$work/$1" ]; do sleep 0.05; done
+    until [ -s "$work/$1" ]; do
+        kill -0 "${pids[-1]}" 2>/dev/null || exit 1 # it has said why
+        sleep 0.05
+    done
 }
-serve bare build/tests/bench/bare_echo server
-serve ours tcp/echo_server -p 0
-serve unlimited tcp/echo_server -p 0 -t 0
+serve bare "$bare_echo" server
+serve ours "${place}tcp/echo_server" -p 0
+serve unlimited "${place}tcp/echo_server" -p 0 -t 0
 
 # port NAME
 port() {
@@ -50,15 +57,15 @@ median() {
 
 # measure MODE N SIZE: rounds in $work/rounds, a row each: the seconds of the four, the bare pair's first.
 measure() {
-    local bare=(build/tests/bench/bare_echo "$1") n=$2 size=$3 round which times
+    local bare=("$bare_echo" "$1") client=${place}tcp/echo_client n=$2 size=$3 round which times
     for ((round = 0; round <= rounds; round++)); do
         times=()
         for which in $(shuf -i 0-3); do
             case $which in
             0) times[0]=$(seconds "${bare[@]}" "$(port bare)" "$n" "$size") ;;
             1) times[1]=$(seconds "${bare[@]}" "$(port ours)" "$n" "$size") ;;
-            2) times[2]=$(seconds tcp/echo_client -p "$(port ours)" -n "$n" -s "$size" --quiet) ;;
-            3) times[3]=$(seconds tcp/echo_client -p "$(port unlimited)" -n "$n" -s "$size" --quiet) ;;
+            2) times[2]=$(seconds "$client" -p "$(port ours)" -n "$n" -s "$size" --quiet) ;;
+            3) times[3]=$(seconds "$client" -p "$(port unlimited)" -n "$n" -s "$size" --quiet) ;;
             esac
         done
         [ "$round" -eq 0 ] || echo "${times[*]}" # the first round warms up
