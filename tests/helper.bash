@@ -111,9 +111,10 @@ start_peer() {
     PORT=$(sed -n '1s/.*://p' "$T/peer.out")
 }
 
-# peer ACTION...: tests/peer connects to $PORT and does that.
+# peer ACTION...: tests/peer connects to $PORT and does that. It is never under UNDER, but under $PEER_UNDER.
 peer() {
-    timeout -k 1 20 "$TOOLS/peer" connect "$PORT" "$@"
+    # shellcheck disable=SC2086 # PEER_UNDER is several words
+    timeout -k 1 20 $PEER_UNDER "$TOOLS/peer" connect "$PORT" "$@"
 }
 
 # background_peer NAME ACTION...: the same, in the background.

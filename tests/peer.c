@@ -8,6 +8,7 @@
  *     flood          sends until nothing moves for half a second, then says "flooded"
  *     receive N      prints the next N bytes
  *     receive-all    prints all bytes until the other side has half-closed
+ *     send-once TEXT, receive-once N   one call each; says what it returned
  *     half-close     sends no more: shutdown(SHUT_WR)
  *     reset          ends the connection with a RST
  *     await FILE     waits until FILE exists
@@ -43,8 +44,11 @@ static int connect_to(const char *port)
 {
     struct sockaddr_in there = loopback(port);
     int sock = socket(AF_INET, SOCK_STREAM, 0);
-    if (sock == -1 || connect(sock, (struct sockaddr *)&there, sizeof there) == -1)
-        fail("connect");
+    if (sock == -1)
+        fail("socket");
+    while (connect(sock, (struct sockaddr *)&there, sizeof there) == -1 && errno != EISCONN)
+        if (errno != EINTR)
+            fail("connect");
     return sock;
 }
 
@@ -98,6 +102,19 @@ static void send_bytes(int sock, const char *bytes, size_t length)
         bytes += sent;
         length -= (size_t)sent;
     }
+}
+
+/* Say what one call of send or recv returned. */
+static void say_result(const char *call, ssize_t result)
+{
+    printf("%s returned %zd%s%s\n", call, result, result == -1 ? ": " : "",
+           result == -1 ? strerror(errno) : "");
+}
+
+static void receive_once(int sock, size_t size)
+{
+    char bytes[4096];
+    say_result("recv", recv(sock, bytes, size < sizeof bytes ? size : sizeof bytes, 0));
 }
 
 static void flood(int sock)
@@ -157,6 +174,10 @@ static int act(int sock, const char *action, char *argument)
         return send_bytes(sock, argument, unescape(argument)), 2;
     if (strcmp(action, "receive") == 0)
         return receive(sock, strtoul(argument, NULL, 10)), 2;
+    if (strcmp(action, "send-once") == 0)
+        return say_result("send", send(sock, argument, unescape(argument), 0)), 2;
+    if (strcmp(action, "receive-once") == 0)
+        return receive_once(sock, strtoul(argument, NULL, 10)), 2;
     if (strcmp(action, "await") == 0)
         return await(argument), 2;
     if (strcmp(action, "say") == 0)

@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# lab/choppy itself. That the TCP programs work under it, tests/run.sh shows with tcp.bats.
+
+load helper
+
+@test "recv returns as much as --recv allows, and no more" {
+    start_server lab/choppy --recv 4 tcp/count_server
+    peer send 0123456789
+    wait_line server '^Closed'
+    same 'recv 1 returned 4 bytes: 0123
+recv 2 returned 4 bytes: 4567
+recv 3 returned 2 bytes: 89' "$(grep '^recv' "$T/server.out")"
+}
+
+@test "send takes as much as --send allows, and no more" {
+    start_peer receive-all
+    exits 1 lab/choppy --send 7 tcp/hello_client -v -p "$PORT"
+    same '> 7 bytes  Hello f
+> 7 bytes  rom cli
+> 4 bytes  ent!' "$(grep '^>' <<<"$stderr")"
+    wait_line peer 'Hello from client!'
+}
+
+@test "a program that calls send and recv once is found out" {
+    start_peer receive 3 send answer receive-all
+    PEER_UNDER=lab/choppy peer send-once question receive-once 100 >"$T/once"
+    same 'send returned 3
+recv returned 1' "$(cat "$T/once")"
+}
+
+@test "each call is interrupted first with --eintr, then it works" {
+    start_peer send answer receive-all
+    PEER_UNDER='lab/choppy --recv 9 --send 9 --eintr' peer send-once a send-once b receive-once 9 receive-once 9 \
+        >"$T/once" || fail "$(cat "$T/once")"
+    same 'send returned -1: Interrupted system call
+send returned 1
+recv returned -1: Interrupted system call
+recv returned 6' "$(cat "$T/once")"
+}
+
+@test "the exit status is the program's; 127 and 126 when it cannot be run" {
+    exits 0 lab/choppy tcp/hello_client --version
+    exits 2 lab/choppy tcp/hello_client -x
+    exits 127 lab/choppy no-such-program
+    same "lab/choppy: cannot run 'no-such-program': No such file or directory" "$stderr"
+    touch "$T/not-a-program"
+    exits 126 lab/choppy "$T/not-a-program"
+    same "lab/choppy: cannot run '$T/not-a-program': Permission denied" "$stderr"
+}
+
+@test "options after the program are the program's own" {
+    exits 2 lab/choppy tcp/hello_client --recv 3
+    same "tcp/hello_client: unknown option '--recv'
+  Try 'tcp/hello_client --help'." "$stderr"
+}
+
+@test "it is found from other folders, and through PATH" {
+    cd /
+    exits 0 "$PROGRAMS/lab/choppy" "$PROGRAMS/tcp/hello_client" --version
+    PATH=$PROGRAMS/lab:$PATH exits 0 choppy "$PROGRAMS/tcp/hello_client" --version
+    cd "$PROGRAMS/tcp"
+    exits 0 ../lab/choppy ./hello_client --version
+}
+
+@test "a folder whose path cannot be preloaded is said, not passed over" {
+    mkdir -p "$T/my course/lab" "$T/my course/build/lab"
+    cp lab/choppy "$T/my course/lab/"
+    local library=$ROOT/build/lab/choppy.so
+    [ -f "$PROGRAMS/lab/choppy.so" ] && library=$PROGRAMS/lab/choppy.so
+    cp "$library" "$T/my course/build/lab/"
+    cp "$library" "$T/my course/lab/"
+    exits 1 "$T/my course/lab/choppy" true
+    grep -q 'takes no path with a space or a colon$' <<<"$stderr"
+
+    rm "$T/my course/build/lab/choppy.so" "$T/my course/lab/choppy.so"
+    exits 1 "$T/my course/lab/choppy" true
+    grep -q 'cannot find .*choppy.so: No such file or directory; run make first$' <<<"$stderr"
+}
