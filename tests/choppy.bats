@@ -41,8 +41,8 @@ recv returned 6' "$(cat "$T/once")"
 @test "the exit status is the program's; 127 and 126 when it cannot be run" {
     exits 0 lab/choppy tcp/hello_client --version
     exits 2 lab/choppy tcp/hello_client -x
-    exits 127 lab/choppy no-such-program
-    same "lab/choppy: cannot run 'no-such-program': No such file or directory" "$stderr"
+    exits 127 lab/choppy ./no-such-program
+    same "lab/choppy: cannot run './no-such-program': No such file or directory" "$stderr"
     touch "$T/not-a-program"
     exits 126 lab/choppy "$T/not-a-program"
     same "lab/choppy: cannot run '$T/not-a-program': Permission denied" "$stderr"
