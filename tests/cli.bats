@@ -196,6 +196,10 @@ Send back every byte that a client sends, client after client.
 
     kill "$SERVER"
     ends "$SERVER" 0
+    start_server tcp/hello_server
+    exits 0 bash -c 'in_our_world "$@"' - tcp/hello_client localhost -p "$PORT"
+    same 'Server says: Hello from server!' "$stdout"
+    ends "$SERVER" 0
     exits 1 bash -c 'in_our_world "$@"' - tcp/echo_client localhost -p "$PORT" -m x
     same 'tcp/echo_client: cannot connect to [::1]:PORT: Connection refused
   The host has another address; trying that.

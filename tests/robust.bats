@@ -160,6 +160,40 @@ load helper
         "$(cat "$T/status") $(cat "$T/stderr")"
 }
 
+@test "a stdout that nobody reads: each program says so and exits 1, none dies of SIGPIPE" {
+    local broken='cannot write to standard output: Broken pipe' pair status
+    exec 7> >(exit 0)
+    wait_for 'the reader to go' bash -c 'trap "" PIPE; ! echo 2>/dev/null >&7'
+    for pair in hello echo count chat; do
+        status=0
+        limit "tcp/${pair}_server" -p 0 >&7 2>"$T/stderr" || status=$?
+        same "1 tcp/${pair}_server: $broken" "$status $(cat "$T/stderr")"
+
+        start_server "tcp/${pair}_server"
+        status=0
+        printf 'a line\n' | limit "tcp/${pair}_client" -p "$PORT" >&7 2>"$T/stderr" || status=$?
+        same "1 tcp/${pair}_client: $broken" "$status $(cat "$T/stderr")"
+    done
+}
+
+@test "a full disk is noticed at the end, too, when the last line has no newline" {
+    needs_linux
+    start_server tcp/echo_server
+    local status=0
+    printf 'no newline' | limit tcp/echo_client -p "$PORT" >/dev/full 2>"$T/stderr" || status=$?
+    same '1 tcp/echo_client: cannot write to standard output: No space left on device' \
+        "$status $(cat "$T/stderr")"
+}
+
+@test "Ctrl-C ends a server that waits in send, too" {
+    start_server tcp/echo_server -t 0
+    background_peer rude flood await "$T/never"
+    wait_line rude flooded
+    kill -INT "$SERVER"
+    ends "$SERVER" 0
+    tail -n 1 "$T/server.out" | grep -q '^Served 1 client'
+}
+
 @test "200 clients one after the other: descriptors and memory stay flat" {
     needs_linux
     start_server tcp/echo_server
@@ -249,6 +283,25 @@ load helper
     ends "$SERVER" 0
     touch "$T/go"
     background again tcp/echo_server -p "$PORT"
+    wait_line again ":$PORT\$"
+}
+
+@test "each server starts again on a port where it has closed a connection first" {
+    local pair
+    for pair in hello chat; do
+        start_server "tcp/${pair}_server"
+        peer send 'exit\n' half-close receive-all >"$T/back"
+        ends "$SERVER" 0
+        background again "tcp/${pair}_server" -p "$PORT"
+        wait_line again ":$PORT\$"
+    done
+    start_server tcp/count_server
+    background_peer open send abc await "$T/go"
+    wait_line server '^Connected'
+    kill "$SERVER"
+    ends "$SERVER" 0
+    touch "$T/go"
+    background again tcp/count_server -p "$PORT"
     wait_line again ":$PORT\$"
 }
 

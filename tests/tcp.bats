@@ -86,6 +86,11 @@ Client says: Hello from client!'
     tail -n 1 "$T/server.out" | grep -qx 'Stopped.'
 }
 
+@test "hello: the smallest -t is a limit, not none" {
+    start_peer await "$T/never"
+    exits 1 tcp/hello_client -t 0.0000001 -p "$PORT"
+}
+
 @test "hello: -t ends the waiting for an answer, and for a silent client" {
     start_peer await "$T/never"
     exits 1 tcp/hello_client -t 200ms -p "$PORT"
@@ -118,6 +123,17 @@ Closed 127.0.0.1:54321 after 7 bytes
 Connected by 127.0.0.1:54321
 Closed 127.0.0.1:54321 after 0 bytes
 Served 3 clients, echoed 20 bytes.'
+}
+
+@test "echo: what comes back is printed safely, by -v too" {
+    start_server tcp/echo_server -v
+    exits 0 tcp/echo_client -v -p "$PORT" -m $'\e[1m'
+    same "Received '\\x1b[1m'" "$stdout"
+    lacks "$T/stderr" $'\e'
+    grep -q '^> .*  .x1b' "$T/stderr"
+    lacks "$T/server.err" $'\e'
+    printf '\033]0;x\007\n' | limit tcp/echo_client -p "$PORT" >"$T/back"
+    same '\x1b]0;x\x07' "$(cat "$T/back")"
 }
 
 @test "echo: one client, one byte: the words are singular" {
@@ -274,6 +290,15 @@ Served 1 client.'
     same 'recv 1 returned 1 byte: 0
 recv 2 returned 1 byte: 1
 recv 3 returned 1 byte: 2' "$(grep ^recv "$T/server.out")"
+}
+
+@test "count: what came is printed safely; a silent client is dropped after -t" {
+    start_server tcp/count_server -t 300ms
+    background_peer silent await "$T/never"
+    wait_err server 'no progress within the time limit'
+    peer send '\x1b[1m'
+    wait_line server '^Closed: 4'
+    same '\x1b[1m' "$(sed -n 's/^recv .*: //p' "$T/server.out" | tr -d '\n')"
 }
 
 @test "count: one message, client after client" {
@@ -477,6 +502,15 @@ Client closed.'
     echo exit >&9
     ends "$CLIENT" 0
     tail -n 1 "$T/client.out" | grep -qx 'Client closed.'
+}
+
+@test "chat: after exit the client has half-closed: who waits for the end can still answer" {
+    start_peer receive-all send 'bye then\n'
+    start_client tcp/chat_client
+    echo exit >&9
+    ends "$CLIENT" 0
+    same 'Server: bye then
+Client closed.' "$(tail -n 2 "$T/client.out")"
 }
 
 @test "chat: Ctrl-C ends both, whoever presses it" {
