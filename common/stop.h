@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 
-/* From now on the two signals only ask the program to stop. A call that waits (accept, recv, send,
+/* Call it when the program is about to serve or to talk; until then (a slow name server, a slow connect)
+ * Ctrl-C just ends it. From now on the two signals only ask the program to stop. A call that waits (accept, recv, send,
  * poll) then returns -1 with EINTR: ask stop_requested() and go on if it was something else. */
 void stop_on_signals(void);
 

@@ -53,10 +53,10 @@ int main(int argc, char *argv[])
     read_options(&settings, CLIENT, "Chat with a server, taking turns; 'exit' ends it.", NULL, argc,
                  argv);
     signal(SIGPIPE, SIG_IGN); /* a send to a server that has gone shall fail, not kill us */
-    stop_on_signals();
 
     char there[ADDRESS_SIZE];
     int sock = connect_to(&settings, there);
+    stop_on_signals();
     say("Connected to TCP chat server at %s\n", there);
     struct conversation conversation = {
         .sock = sock,

@@ -70,10 +70,10 @@ int main(int argc, char *argv[])
     read_options(&settings, SERVER, "Chat with one client, taking turns; 'exit' ends it.", NULL,
                  argc, argv);
     signal(SIGPIPE, SIG_IGN); /* a send to a client that has gone shall fail, not kill us */
-    stop_on_signals();
 
     char here[ADDRESS_SIZE], there[ADDRESS_SIZE];
     int listener = listen_on(&settings, here), result = 0;
+    stop_on_signals();
     if (say("TCP chat server listening on %s\n", here) == -1)
         return EXIT_FAILURE;
 

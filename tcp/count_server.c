@@ -84,10 +84,10 @@ int main(int argc, char *argv[])
     read_options(&settings, SERVER, "Say what each recv returns, client after client.", NULL, argc,
                  argv);
     signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
-    stop_on_signals();
 
     char here[ADDRESS_SIZE], there[ADDRESS_SIZE];
     int listener = listen_on(&settings, here);
+    stop_on_signals();
     if (say("Count server listening on %s\n", here) == -1)
         return EXIT_FAILURE;
 

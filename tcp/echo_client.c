@@ -24,7 +24,7 @@
 #include "../common/stop.h"
 #include "../common/timing.h"
 
-/* So much fits into the buffers between two programs whatever their sizes: see exchange. */
+/* So much fits into the buffers between two programs, unless somebody made them tiny: see exchange. */
 enum { PIECE_SIZE = 64 * 1024, DEFAULT_SIZE = 64, LARGEST_SIZE = 16 * 1024 * 1024 };
 
 /* Returns a socket connected to the server, and its address THERE, or ends the program. */
@@ -194,10 +194,10 @@ int main(int argc, char *argv[])
     if (count == 0 && (size > 0 || interval_s > 0 || quiet))
         wrong_usage("options '-s', '-i' and '--quiet' go with '-n'");
     signal(SIGPIPE, SIG_IGN); /* a send to a server that has gone shall fail, not kill us */
-    stop_on_signals();
 
     char there[ADDRESS_SIZE];
     int sock = connect_to(&settings, there), result;
+    stop_on_signals();
     if (text != NULL)
         result = echo_text(sock, there, text);
     else if (count > 0)

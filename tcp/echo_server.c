@@ -84,10 +84,10 @@ int main(int argc, char *argv[])
                  "Send back every byte that a client sends, client after client.", NULL, argc,
                  argv);
     signal(SIGPIPE, SIG_IGN); /* a send to a client that has gone shall fail, not kill us */
-    stop_on_signals();
 
     char here[ADDRESS_SIZE], there[ADDRESS_SIZE];
     int listener = listen_on(&settings, here);
+    stop_on_signals();
     if (say("Echo server listening on %s\n", here) == -1)
         return EXIT_FAILURE;
 

@@ -21,7 +21,6 @@ int main(int argc, char *argv[])
     struct settings settings = {.port = 12345, .timeout_s = 60};
     read_options(&settings, SERVER, "Answer one client's hello, then end.", NULL, argc, argv);
     signal(SIGPIPE, SIG_IGN); /* a send to a client that has gone shall fail, not kill us */
-    stop_on_signals();
 
     /* Take an address; from listen on, the kernel completes connections to it and queues them. */
     struct addrinfo *addresses = address_lookup(&settings, SOCK_STREAM);
@@ -42,6 +41,7 @@ int main(int argc, char *argv[])
     freeaddrinfo(addresses);
     if (listener == -1)
         return EXIT_FAILURE;
+    stop_on_signals();
     narrate("bind(%d, %s) = 0\n* listen(%d, 1) = 0", listener, own_address_text(here, listener),
             listener);
     if (say("Server listening on %s\n", here) == -1)

@@ -227,6 +227,17 @@ tcp/echo_client: cannot connect to 127.0.0.1:PORT: Connection refused
         "$(sed 's/Operation timed out/Connection timed out/' <<<"$stderr")"
 }
 
+@test "a client that is still connecting is just ended by a signal" {
+    needs_linux
+    UNDER='' background full "$TOOLS/peer" backlog
+    wait_line full ':[0-9]+$'
+    PORT=$(sed -n '1s/.*://p' "$T/full.out")
+    background waiting tcp/echo_client -v -p "$PORT" -m x
+    wait_err waiting '^. socket'
+    kill -TERM "$PID"
+    ends "$PID" 143
+}
+
 @test "-v narrates each call on stderr, and stdout stays the same" {
     start_server tcp/hello_server -v
     exits 0 tcp/hello_client -v -p "$PORT"
