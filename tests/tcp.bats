@@ -232,6 +232,7 @@ Round trips min/median/p99/max: X/X/X/X ms.' "$(sed -E "s/$number/X/g" <<<"$stdo
 @test "echo: a silent client is dropped after -t, and the next one served" {
     start_server tcp/echo_server -t 300ms
     background_peer silent await "$T/never"
+    wait_line server '^Connected'
     exits 0 tcp/echo_client -p "$PORT" -m next
     same "Received 'next'" "$stdout"
     same 'tcp/echo_server: lost the connection to 127.0.0.1:54321: no progress within the time limit (-t)' \
