@@ -32,7 +32,7 @@ KIND  := $(subst $(space),-,$(strip $(filter-out cc $(if $(filter environment,$(
 PLACE := $(if $(KIND),build/$(KIND)/)
 BUILD := build$(if $(KIND),/$(KIND))
 
-PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c) lab/choppy.c)
+PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c) lab/choppy.c)
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
 C_FILES   = $(wildcard */*.c */*.h tests/*/*.c)
 
@@ -74,6 +74,7 @@ $(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 	$(QUIET)$(LINK) $^ $(LDLIBS)
 
 $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
+$(PLACE)udp/echo_client: $(BUILD)/obj/udp/tally.o
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

@@ -78,13 +78,14 @@ static int expect_echo(int sock, const char *there, const char *message, size_t 
             return lost(there);
         back += narrate_bytes('<', echo + back, (size_t)received);
     }
-    for (size_t i = 0; memcmp(echo, message, length) != 0 && i < length; i++)
-        if (echo[i] != message[i]) {
-            warn("the echo differs at byte %zu: sent 0x%02x, received 0x%02x", i,
-                 (unsigned char)message[i], (unsigned char)echo[i]);
-            return -1;
-        }
-    return 0;
+    if (memcmp(echo, message, length) == 0)
+        return 0;
+    size_t i = 0;
+    while (echo[i] == message[i])
+        i++;
+    warn("the echo differs at byte %zu: sent 0x%02x, received 0x%02x", i, (unsigned char)message[i],
+         (unsigned char)echo[i]);
+    return -1;
 }
 
 /* Send a message and read its echo. Piece by piece: if we sent a megabyte before we read, the server

@@ -1,0 +1,104 @@
+#include "tally.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/message.h"
+#include "../common/timing.h"
+
+struct ping {
+    double sent_at_s;
+    enum { UNDER_WAY, ANSWERED, GIVEN_UP } state;
+};
+
+int tally_start(struct tally *tally, long count, double timeout_s)
+{
+    *tally = (struct tally){.timeout_s = timeout_s, .oldest = 1};
+    tally->pings = malloc(((size_t)count + 1) * sizeof *tally->pings);
+    tally->ms = malloc((size_t)count * sizeof *tally->ms);
+    return tally->pings != NULL && tally->ms != NULL ? 0 : -1;
+}
+
+void tally_end(struct tally *tally)
+{
+    free(tally->pings);
+    free(tally->ms);
+}
+
+void tally_restart(struct tally *tally)
+{
+    *tally = (struct tally){
+        .timeout_s = tally->timeout_s, .oldest = 1, .pings = tally->pings, .ms = tally->ms};
+}
+
+void tally_sent(struct tally *tally, double now_s)
+{
+    tally->sent++;
+    tally->under_way++;
+    tally->pings[tally->sent] = (struct ping){.sent_at_s = now_s, .state = UNDER_WAY};
+}
+
+enum outcome tally_answered(struct tally *tally, long number, double now_s, double *round_trip_ms)
+{
+    if (number < 1 || number > tally->sent)
+        return UNKNOWN;
+    struct ping *ping = &tally->pings[number];
+    *round_trip_ms = (now_s - ping->sent_at_s) * 1000;
+    if (ping->state == ANSWERED) {
+        tally->duplicated++;
+        return DUPLICATED;
+    }
+    bool late = ping->state == GIVEN_UP;
+    ping->state = ANSWERED;
+    if (late) {
+        tally->lost--;
+        tally->late++;
+        return LATE;
+    }
+    tally->under_way--;
+    tally->ms[tally->received++] = *round_trip_ms;
+    if (*round_trip_ms > tally->slowest_ms)
+        tally->slowest_ms = *round_trip_ms;
+    if (number > tally->highest) {
+        tally->highest = number;
+        return IN_TIME;
+    }
+    tally->reordered++;
+    return REORDERED;
+}
+
+/* Move on to the oldest that is still under way; tally->sent + 1 when there is none. */
+static long oldest(const struct tally *tally)
+{
+    long number = tally->oldest;
+    while (number <= tally->sent && tally->pings[number].state != UNDER_WAY)
+        number++;
+    return number;
+}
+
+double tally_deadline(const struct tally *tally)
+{
+    long number = oldest(tally);
+    if (number > tally->sent || tally->timeout_s == 0)
+        return INFINITY;
+    return tally->pings[number].sent_at_s + tally->timeout_s;
+}
+
+long tally_give_up(struct tally *tally, double now_s)
+{
+    tally->oldest = oldest(tally);
+    if (now_s < tally_deadline(tally) || tally->under_way == 0)
+        return 0;
+    tally->pings[tally->oldest].state = GIVEN_UP;
+    tally->under_way--;
+    tally->lost++;
+    return tally->oldest;
+}
+
+void tally_say(const struct tally *tally)
+{
+    say("Sent %ld, received %ld, lost %ld, duplicated %ld, reordered %ld, late %ld.\n", tally->sent,
+        tally->received, tally->lost, tally->duplicated, tally->reordered, tally->late);
+    say_round_trips(tally->ms, tally->received);
+}
