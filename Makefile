@@ -32,7 +32,7 @@ KIND  := $(subst $(space),-,$(strip $(filter-out cc $(if $(filter environment,$(
 PLACE := $(if $(KIND),build/$(KIND)/)
 BUILD := build$(if $(KIND),/$(KIND))
 
-PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c) lab/choppy.c)
+PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c) lab/choppy.c lab/relay.c)
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
 C_FILES   = $(wildcard */*.c */*.h tests/*/*.c)
 
@@ -74,7 +74,9 @@ $(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 	$(QUIET)$(LINK) $^ $(LDLIBS)
 
 $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
+$(PLACE)lab/relay: $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 $(PLACE)udp/echo_client: $(BUILD)/obj/udp/tally.o
+$(PLACE)udp/chat_server $(PLACE)udp/chat_client: $(BUILD)/obj/udp/conversation.o
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

@@ -31,7 +31,8 @@ static void add_rows(struct reading *reading, const struct option *row)
 static void print_help(const struct reading *reading)
 {
     say("Usage: %s [OPTION]... %s\n%s\n\n", reading->program, reading->operand, reading->about);
-    say("  %-22s %s\n", reading->operand, reading->operand_help);
+    if (reading->operand[0] != '\0')
+        say("  %-22s %s\n", reading->operand, reading->operand_help);
     for (const struct option *row = reading->table; row < reading->table + reading->rows; row++) {
         char letter[] = {'-', row->letter, row->name ? ',' : '\0', ' ', '\0'}, left[64];
         snprintf(left, sizeof left, "%s%s%s %s", row->letter ? letter : "    ",
@@ -94,8 +95,10 @@ static int take_option(const struct reading *reading, const struct option *row, 
         *row->text = text;
     else if (row->number != NULL)
         *row->number = read_number(row, noun, text);
-    else
+    else if (row->seconds != NULL)
         *row->seconds = read_seconds(noun, text);
+    else
+        row->read(noun, text, row->into);
     return row->flag == NULL && joined == NULL;
 }
 
@@ -198,6 +201,14 @@ void read_options(struct settings *settings, enum role role, const char *about,
     settings->host = operands == 1 ? argv[1] : only_ipv6 ? "::1" : "127.0.0.1";
     if (verbose)
         narrate_start();
+}
+
+void read_own_options(const char *about, const struct option *own, int argc, char *argv[])
+{
+    struct reading reading = {argv[0], about, "", "", .leading = false};
+    add_rows(&reading, own);
+    if (read_words(&reading, argc, argv) > 0)
+        wrong_usage("too many arguments: '%s'", argv[1]);
 }
 
 int read_options_before_command(const char *about, const struct option *own, int argc, char *argv[])

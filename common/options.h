@@ -10,8 +10,8 @@
 
 #define TWO_TERMINALS_VERSION "0.1.0"
 
-/* One row of a table. Exactly one of flag, text, number and seconds says where the value goes; what is
- * there before is the default, which --help shows (of a number, unless it is 0). A row of zeros ends the table. */
+/* One row of a table. Exactly one of flag, text, number, seconds and into says where the value goes; what
+ * is there before is the default, which --help shows (of a number, unless it is 0). A row of zeros ends the table. */
 struct option {
     char letter;       /* 'p' for -p; 0: none */
     const char *name;  /* "port" for --port; NULL: none */
@@ -23,6 +23,8 @@ struct option {
     long *number;
     long min, max;   /* of the number, both included */
     double *seconds; /* a TIME, 0 to 86400: 2, 0.5, 2s, 20ms; a bare number is seconds */
+    void *into; /* another kind of value: READ gets what was typed, and NOUN to say what is wrong */
+    void (*read)(const char *noun, const char *text, void *into);
 };
 
 /* What every program at one end of a conversation is told; the program fills in its defaults. */
@@ -40,6 +42,9 @@ enum role { SERVER, CLIENT };
  * Starts messages and, with -v, narration. */
 void read_options(struct settings *settings, enum role role, const char *about,
                   const struct option *own, int argc, char *argv[]);
+
+/* Read a command line that has only the program's OWN options and no operands. */
+void read_own_options(const char *about, const struct option *own, int argc, char *argv[]);
 
 /* Read a command line whose first operand begins the command line of another program. Returns the index
  * in argv of that operand; argc when there is none. */

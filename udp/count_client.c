@@ -21,32 +21,29 @@
 #include "../common/options.h"
 #include "../common/timing.h"
 
-static const char SERVER_NAME[] = "udp/count_server";
-
-/* Returns a socket connected to the first of the ADDRESSES, its words THERE, and in *REST those after it;
- * or ends the program. connect sends nothing: whether anybody is there shows later. */
-static int connect_to(const struct addrinfo *addresses, char there[ADDRESS_SIZE],
-                      const struct addrinfo **rest, double timeout_s)
+/* Returns a socket connected to the first of the addresses at *NEXT that lets us, and its words THERE; -1
+ * when none does. *NEXT becomes those after it: connect sends nothing, so whether it was the right one shows
+ * only later. No recv waits longer than LIMIT_S (0: for ever). */
+static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE], double limit_s)
 {
     int sock = -1;
-    for (const struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
-        *rest = a->ai_next;
+    for (const struct addrinfo *a = *next; a != NULL && sock == -1; a = a->ai_next) {
+        *next = a->ai_next;
         address_text(there, a->ai_addr, a->ai_addrlen);
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
-        if (sock == -1 || limit_waiting(sock, timeout_s) == -1 ||
+        if (sock == -1 || limit_waiting(sock, limit_s) == -1 ||
             connect(sock, a->ai_addr, a->ai_addrlen) == -1) {
-            explain_connect(there, a->ai_next == NULL ? SERVER_NAME : NULL);
+            explain_connect(there, a->ai_next == NULL ? "udp/count_server" : NULL);
             if (sock != -1)
                 close(sock);
             sock = -1;
         }
     }
-    if (sock == -1)
-        exit(EXIT_FAILURE);
     char here[ADDRESS_SIZE];
-    narrate("connect(%d, %s) = 0, from %s; nothing was sent", sock, there,
-            own_address_text(here, sock));
+    if (sock != -1)
+        narrate("connect(%d, %s) = 0, from %s; nothing was sent", sock, there,
+                own_address_text(here, sock));
     return sock;
 }
 
@@ -84,16 +81,16 @@ int main(int argc, char *argv[])
     read_options(&settings, CLIENT, "Send one-byte messages, one by one.", own, argc, argv);
 
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);
-    const struct addrinfo *rest;
+    const struct addrinfo *next = addresses;
     char there[ADDRESS_SIZE];
-    int sock = connect_to(addresses, there, &rest, settings.timeout_s);
-    while (send_messages(sock, messages, interval_s) == -1) {
-        explain_datagram(there, 1, rest == NULL ? SERVER_NAME : NULL);
-        if (rest == NULL)
-            return EXIT_FAILURE;
+    int sock = connect_to(&next, there, settings.timeout_s);
+    while (sock != -1 && send_messages(sock, messages, interval_s) == -1) {
+        explain_datagram(there, 1, next == NULL ? "udp/count_server" : NULL);
         close(sock);
-        sock = connect_to(rest, there, &rest, settings.timeout_s);
+        sock = connect_to(&next, there, settings.timeout_s);
     }
+    if (sock == -1)
+        return EXIT_FAILURE;
     freeaddrinfo(addresses);
     close(sock);
     narrate("close(%d) = 0", sock);

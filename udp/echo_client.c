@@ -34,7 +34,31 @@
 /* A ping carries its number in its first 4 bytes. */
 enum { NUMBER_SIZE = 4, DEFAULT_SIZE = 64, DEFAULT_TRIES = 3 };
 
-static const char SERVER_NAME[] = "udp/echo_server";
+/* Returns a socket connected to the first of the addresses at *NEXT that lets us, and its words THERE; -1
+ * when none does. *NEXT becomes those after it: connect sends nothing, so whether it was the right one shows
+ * only later. No recv waits longer than LIMIT_S (0: for ever). */
+static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE], double limit_s)
+{
+    int sock = -1;
+    for (const struct addrinfo *a = *next; a != NULL && sock == -1; a = a->ai_next) {
+        *next = a->ai_next;
+        address_text(there, a->ai_addr, a->ai_addrlen);
+        sock = socket(a->ai_family, SOCK_DGRAM, 0);
+        narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
+        if (sock == -1 || limit_waiting(sock, limit_s) == -1 ||
+            connect(sock, a->ai_addr, a->ai_addrlen) == -1) {
+            explain_connect(there, a->ai_next == NULL ? "udp/echo_server" : NULL);
+            if (sock != -1)
+                close(sock);
+            sock = -1;
+        }
+    }
+    char here[ADDRESS_SIZE];
+    if (sock != -1)
+        narrate("connect(%d, %s) = 0, from %s; nothing was sent", sock, there,
+                own_address_text(here, sock));
+    return sock;
+}
 
 /* The server, or what we take for it: connect sends nothing, so only an answer proves the address. */
 struct server {
@@ -47,46 +71,29 @@ struct server {
     long late;        /* answers to an earlier message or try, thrown away */
 };
 
-/* Connect to the next of the server's addresses. 0, or -1 when there is none. */
-static int connect_to(struct server *server)
+/* Connect to the next of the host's addresses. 0, or -1 when there is none. */
+static int connect_next(struct server *server)
 {
-    int sock = -1;
-    for (const struct addrinfo *a; (a = server->next) != NULL && sock == -1;) {
-        server->next = a->ai_next;
-        address_text(server->there, a->ai_addr, a->ai_addrlen);
-        sock = socket(a->ai_family, SOCK_DGRAM, 0);
-        narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
-        if (sock == -1 || limit_waiting(sock, server->timeout_s / 2) == -1 ||
-            connect(sock, a->ai_addr, a->ai_addrlen) == -1) {
-            explain_connect(server->there, a->ai_next == NULL ? SERVER_NAME : NULL);
-            if (sock != -1)
-                close(sock);
-            sock = -1;
-        }
-    }
     if (server->sock != -1)
         close(server->sock);
-    server->sock = sock;
-    if (sock == -1)
-        return -1;
-    char here[ADDRESS_SIZE];
-    narrate("connect(%d, %s) = 0, from %s; nothing was sent", sock, server->there,
-            own_address_text(here, sock));
-    return 0;
+    server->sock = connect_to(&server->next, server->there, server->timeout_s / 2);
+    return server->sock == -1 ? -1 : 0;
 }
 
-/* No answer to TRIES datagrams, errno telling why: say so. 0 when there is another address to try, and we
- * are connected to it; else -1. */
+/* No answer to so many TRIES of LENGTH bytes, errno telling why: say so. 0 when we are connected to another
+ * address of the host now; -1 when there is none, or the address has proved right. */
 static int failed(struct server *server, long tries, size_t length)
 {
     if (stop_requested())
         return -1;
-    bool last = server->answered || server->next == NULL || errno == EMSGSIZE;
+    if (server->answered || errno == EMSGSIZE)
+        server->next = NULL;
+    const char *name = server->next == NULL ? "udp/echo_server" : NULL;
     if (errno == EAGAIN)
-        explain_silence(server->there, tries, server->timeout_s, last ? SERVER_NAME : NULL);
+        explain_silence(server->there, tries, server->timeout_s, name);
     else
-        explain_datagram(server->there, length, last ? SERVER_NAME : NULL);
-    return last ? -1 : connect_to(server);
+        explain_datagram(server->there, length, name);
+    return server->next == NULL ? -1 : connect_next(server);
 }
 
 /* Wait for a datagram until DEADLINE_S; it is NOW_S. Returns its length; -1 with errno, which is EAGAIN
@@ -383,7 +390,7 @@ int main(int argc, char *argv[])
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);
     server.next = addresses;
     server.timeout_s = settings.timeout_s;
-    int result = connect_to(&server);
+    int result = connect_next(&server);
     stop_on_signals();
     if (result == 0 && text != NULL)
         result = echo_text(&server, text);

@@ -1,0 +1,116 @@
+#include "values.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/message.h"
+
+static const char *const side_names[SIDES] = {[CLIENT_SIDE] = "client:", [SERVER_SIDE] = "server:"};
+
+/* Skip "client:" or "server:" at the start of TEXT. Returns the side; SIDES when there is none. */
+static enum side read_side(const char **text)
+{
+    for (enum side side = 0; side < SIDES; side++)
+        if (strncmp(*text, side_names[side], strlen(side_names[side])) == 0) {
+            *text += strlen(side_names[side]);
+            return side;
+        }
+    return SIDES;
+}
+
+/* A number such as 10 or 0.5, and what stands behind it in REST; -1 when there is none. */
+static double read_decimal(const char *text, const char **rest)
+{
+    char *end; /* strtod alone would take "-1", "inf" and "0x1p3" */
+    double number = strtod(text, &end);
+    *rest = end;
+    return end > text && end == text + strspn(text, "0123456789.") ? number : -1;
+}
+
+void read_percent(const char *noun, const char *text, void *into)
+{
+    double *odds = into;
+    const char *number = text, *rest;
+    enum side side = read_side(&number);
+    double percent = read_decimal(number, &rest);
+    if (percent < 0 || percent > 100 || strcmp(rest, "%") != 0)
+        wrong_usage("%s '%s' is not a percentage from 0%% to 100%%, such as 10%%, or client:10%%",
+                    noun, text);
+    for (enum side one = 0; one < SIDES; one++)
+        if (side == SIDES || side == one)
+            odds[one] = percent / 100;
+}
+
+void read_rate(const char *noun, const char *text, void *into)
+{
+    static const struct {
+        const char *name;
+        double bits;
+    } units[] = {{"bit", 1}, {"kbit", 1e3}, {"mbit", 1e6}, {"gbit", 1e9}};
+    const char *rest;
+    double number = read_decimal(text, &rest), rate = -1;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (strcmp(rest, units[i].name) == 0)
+            rate = number * units[i].bits;
+    if (rate < 1000 || rate > 10e9)
+        wrong_usage("%s '%s' is not a rate from 1kbit to 10gbit, such as 500kbit or 10mbit", noun,
+                    text);
+    *(double *)into = rate;
+}
+
+/* Digits of a number from 1 to 10^9; 0 when they are something else. END is where they end. */
+static uint64_t read_ordinal(const char *text, const char **end)
+{
+    size_t digits = strspn(text, "0123456789");
+    *end = text + digits;
+    return digits == 0 || digits > 9 ? 0 : strtoull(text, NULL, 10);
+}
+
+void read_selection(const char *noun, const char *text, void *into)
+{
+    const char *rest = text;
+    enum side side = read_side(&rest);
+    struct selection *selection = (struct selection *)into + (side == SIDES ? CLIENT_SIDE : side);
+    do {
+        uint64_t first = read_ordinal(rest + (*rest == ','), &rest), last = first;
+        if (*rest == '-')
+            last = read_ordinal(rest + 1, &rest);
+        if (first == 0 || last < first || (*rest != ',' && *rest != '\0'))
+            wrong_usage("%s '%s' is not a list of numbers from 1 to 999999999, such as 4,7-9", noun,
+                        text);
+        if (selection->ranges == RANGES)
+            wrong_usage("%s '%s' has more than %d parts", noun, text, RANGES);
+        selection->range[selection->ranges].first = first;
+        selection->range[selection->ranges++].last = last;
+    } while (*rest == ',');
+}
+
+bool selects(const struct selection *selection, uint64_t number)
+{
+    for (int i = 0; i < selection->ranges; i++)
+        if (number >= selection->range[i].first && number <= selection->range[i].last)
+            return true;
+    return false;
+}
+
+void read_endpoint(const char *noun, const char *text, void *into)
+{
+    struct endpoint *endpoint = into;
+    const char *colon = strrchr(text, ':'), *port = colon != NULL ? colon + 1 : text, *end;
+    const char *host = colon != NULL ? text : "127.0.0.1";
+    size_t length = colon != NULL ? (size_t)(colon - text) : strlen(host);
+    uint64_t number = read_ordinal(port, &end);
+    bool brackets = length > 2 && host[0] == '[' && host[length - 1] == ']';
+    if (brackets) {
+        host++;
+        length -= 2;
+    }
+    if ((number == 0 && strcmp(port, "0") != 0) || number > 65535 || *end != '\0' || length == 0 ||
+        length >= sizeof endpoint->host || (!brackets && memchr(host, ':', length) != NULL))
+        wrong_usage("%s '%s' is not PORT or HOST:PORT, with a port from 0 to 65535, "
+                    "such as 9000, localhost:9000 or [::1]:9000",
+                    noun, text);
+    memcpy(endpoint->host, host, length);
+    endpoint->host[length] = '\0';
+    endpoint->port = (long)number;
+}

@@ -1,0 +1,38 @@
+/* Values that only the lab's options take: percentages, rates, lists of numbers, endpoints. Each function
+ * with NOUN is a reader for struct option (options.h): TEXT is what was typed, INTO what it sets; wrong
+ * values are said, with the range, and end the program. */
+#ifndef VALUES_H
+#define VALUES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The two sides of a line; each impairment can be told for what one of them sends: "client:10%". */
+enum side { CLIENT_SIDE, SERVER_SIDE, SIDES };
+
+/* "10%", or "client:10%", or "server:10%": from 0 to 1, INTO double[SIDES]. */
+void read_percent(const char *noun, const char *text, void *into);
+
+/* "500kbit", "1.5mbit": bits a second, INTO a double. */
+void read_rate(const char *noun, const char *text, void *into);
+
+/* "4,7-9": numbers from 1, INTO struct selection[SIDES]; those of the client, unless "server:" stands before. */
+enum { RANGES = 64 };
+struct selection {
+    int ranges;
+    struct {
+        uint64_t first, last;
+    } range[RANGES];
+};
+void read_selection(const char *noun, const char *text, void *into);
+bool selects(const struct selection *selection, uint64_t number);
+
+/* "65432", "127.0.0.1:65432", "[::1]:65432", "localhost:65432", INTO a struct endpoint. Without a host it
+ * is 127.0.0.1. */
+struct endpoint {
+    char host[256]; /* empty: none was given */
+    long port;
+};
+void read_endpoint(const char *noun, const char *text, void *into);
+
+#endif
