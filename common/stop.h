@@ -9,6 +9,11 @@
  * poll) then returns -1 with EINTR: ask stop_requested() and go on if it was something else. */
 void stop_on_signals(void);
 
+/* From now on, if ON, also each second such a call returns with EINTR, so that a program can look at the
+ * clock; a limit of the socket's own (limit_waiting) would cost each call time. Nothing that cannot go on after
+ * EINTR, such as printing, may wait meanwhile. After stop_on_signals. */
+void tick_each_second(bool on);
+
 /* Has one of the two come? */
 bool stop_requested(void);
 

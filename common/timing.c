@@ -51,7 +51,12 @@ void say_round_trips(double *ms, long count)
 {
     if (count == 0)
         return;
+    double min = ms[0], max = ms[0];
+    for (long i = 1; i < count; i++) {
+        min = ms[i] < min ? ms[i] : min;
+        max = ms[i] > max ? ms[i] : max;
+    }
     double median = (nth(ms, count, (count - 1) / 2) + nth(ms, count, count / 2)) / 2;
-    say("Round trips min/median/p99/max: %.3f/%.3f/%.3f/%.3f ms.\n", nth(ms, count, 0), median,
-        nth(ms, count, (count * 99 + 99) / 100 - 1), nth(ms, count, count - 1));
+    double p99 = nth(ms, count, (count * 99 + 99) / 100 - 1);
+    say("Round trips min/median/p99/max: %.3f/%.3f/%.3f/%.3f ms.\n", min, median, p99, max);
 }

@@ -159,7 +159,8 @@ static struct flow *new_flow(struct relay *relay, const struct sockaddr_storage 
     relay->flows[relay->count] = flow;
     relay->waiting[1 + relay->count] = (struct pollfd){.fd = upstream, .events = POLLIN};
     relay->count++;
-    say("Flow %llu: %s\n", (unsigned long long)flow->index, flow->client_text);
+    if (!relay->quiet)
+        say("Flow %llu: %s\n", (unsigned long long)flow->index, flow->client_text);
     return flow;
 }
 
@@ -195,7 +196,9 @@ static void end_idle_flows(struct relay *relay, double time_s)
         if (time_s - flow->last_s < relay->idle_s ||
             flow->streams[CLIENT_SIDE].on_the_way + flow->streams[SERVER_SIDE].on_the_way > 0)
             continue;
-        say("Flow %llu is over: silent for %g s\n", (unsigned long long)flow->index, relay->idle_s);
+        if (!relay->quiet)
+            say("Flow %llu is over: silent for %g s\n", (unsigned long long)flow->index,
+                relay->idle_s);
         end_flow(relay, i);
         relay->turned_away = 0; /* there is room again: the next that finds none shall be told of */
     }

@@ -34,7 +34,8 @@ int main(int argc, char *argv[])
             setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1 ||
             bind(listener, a->ai_addr, a->ai_addrlen) == -1 || listen(listener, 1) == -1) {
             explain_bind(here, (int)settings.port, 't');
-            close(listener);
+            if (listener != -1)
+                close(listener);
             listener = -1;
         }
     }

@@ -34,6 +34,9 @@
 /* A ping carries its number in its first 4 bytes. */
 enum { NUMBER_SIZE = 4, DEFAULT_SIZE = 64, DEFAULT_TRIES = 3 };
 
+/* Of the time that is left to wait: see receive. */
+static const double LAST_S = 1.1;
+
 /* Returns a socket connected to the first of the addresses at *NEXT that lets us, and its words THERE; -1
  * when none does. *NEXT becomes those after it: connect sends nothing, so whether it was the right one shows
  * only later. No recv waits longer than LIMIT_S (0: for ever). */
@@ -68,6 +71,7 @@ struct server {
     bool answered;
     long tries;
     double timeout_s; /* for an answer; 0: for ever */
+    bool ticking;     /* waiting calls return each second */
     long late;        /* answers to an earlier message or try, thrown away */
 };
 
@@ -76,7 +80,7 @@ static int connect_next(struct server *server)
 {
     if (server->sock != -1)
         close(server->sock);
-    server->sock = connect_to(&server->next, server->there, server->timeout_s / 2);
+    server->sock = connect_to(&server->next, server->there, 0);
     return server->sock == -1 ? -1 : 0;
 }
 
@@ -100,11 +104,11 @@ static int failed(struct server *server, long tries, size_t length)
  * when none has come: ask the clock whether to go on. */
 static ssize_t receive(const struct server *server, char *buffer, double now_s, double deadline_s)
 {
-    /* recv itself returns after half the time limit. Only when that is too late, wait with poll: each
-     * call costs time, and we measure. */
     double left_s = deadline_s - now_s;
     struct pollfd waiting = {.fd = server->sock, .events = POLLIN};
-    if (left_s < INFINITY && (server->timeout_s == 0 || left_s < server->timeout_s / 2)) {
+    /* poll waits as long as it may, but it is one call more, and we measure: while recv is interrupted each
+     * second anyway, leave it out until the last. */
+    if (left_s < INFINITY && (!server->ticking || left_s < LAST_S)) {
         int ready = left_s > 0 ? poll(&waiting, 1, poll_timeout(left_s)) : 0;
         if (ready == 0)
             errno = EAGAIN;
@@ -236,8 +240,10 @@ struct pings {
     long count, size, window;
     double interval_s;
     bool quiet;
-    char *message;          /* what they look like, but for the number */
-    double start_s, time_s; /* when the first was sent; the time now, as of the last look */
+    char *message; /* what they look like, but for the number */
+    double start_s,
+        time_s;       /* when the first was sent; the time, when we last looked at the clock */
+    bool just_looked; /* nothing was done since: to look again would only cost time */
     struct tally tally;
 };
 
@@ -263,7 +269,9 @@ static void release(struct pings *pings)
 static int send_ping(const struct server *server, struct pings *pings)
 {
     put_number(pings->message, pings->tally.sent + 1);
-    pings->time_s = now_s();
+    if (!pings->just_looked)
+        pings->time_s = now_s();
+    pings->just_looked = false;
     if (send(server->sock, pings->message, (size_t)pings->size, 0) == -1)
         return -1;
     narrate_bytes('>', pings->message, (size_t)pings->size);
@@ -283,6 +291,7 @@ static int take_answer(struct server *server, struct pings *pings, double deadli
     pings->time_s = now_s();
     if (received == -1)
         return -1;
+    pings->just_looked = pings->quiet;
     server->answered = true;
     double ms = 0;
     long number = number_of(echo, (size_t)received);
@@ -338,6 +347,7 @@ static int ping(struct server *server, struct pings *pings)
     do {
         tally_restart(tally);
         pings->start_s = pings->time_s = now_s();
+        tick_each_second(server->ticking = pings->quiet);
         result = 0;
         while (result == 0 && !stop_requested() &&
                (tally->sent < pings->count || tally->under_way > 0)) {
@@ -348,6 +358,7 @@ static int ping(struct server *server, struct pings *pings)
         }
         if (result == 0)
             wait_for_duplicates(server, pings);
+        tick_each_second(server->ticking = false);
         if (result == 0 && tally->lost == tally->sent && !stop_requested()) {
             errno = EAGAIN;
             result = -1;
