@@ -1,7 +1,6 @@
 /* tcp/hello_server: the shortest complete TCP server: one client, its message, an answer, the end.
- * Start it with -v in one terminal (it waits, that is right), tcp/hello_client -v in another.
- * Look at the order of the calls: socket, bind, listen, accept, recv, send, close.
- * Its partner is tcp/hello_client.c, its page docs/tcp/hello.md. */
+ * Start it with -v in one terminal (it waits, that is right), tcp/hello_client -v in another. Look at the
+ * order of the calls: socket, bind, listen, accept, recv, send, close. Its page is docs/tcp/hello.md. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
