@@ -59,6 +59,9 @@ check:  ## format, linters, then the tests under sanitizers and other compilers
 bench: all $(BUILD)/tests/bench/bare_echo  ## measure the echo pair beside the barest C pair
 	@tests/bench/echo.sh $(BUILD) $(PLACE)
 
+diff:  ## show how each TCP program differs from its UDP twin
+	@for file in $(notdir $(wildcard tcp/*_server.c tcp/*_client.c)); do diff -u tcp/$$file udp/$$file; test $$? -le 1 || exit 2; done
+
 format:  ## lay out the C files as .clang-format says
 	clang-format -i $(C_FILES)
 
@@ -75,7 +78,7 @@ $(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 
 $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
 $(PLACE)lab/relay: $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
-$(PLACE)udp/echo_client: $(BUILD)/obj/udp/tally.o
+$(PLACE)udp/echo_client: $(addprefix $(BUILD)/obj/udp/,numbered.o ping.o tally.o)
 $(PLACE)udp/chat_server $(PLACE)udp/chat_client: $(BUILD)/obj/udp/conversation.o
 
 $(BUILD)/obj/%.o: %.c Makefile
@@ -98,5 +101,5 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 	$(QUIET)$(LINK) $^ $(LDLIBS)
 
 .SECONDARY:
-.PHONY: all demo test check bench format clean help
+.PHONY: all demo test check bench diff format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/bench/*.d)

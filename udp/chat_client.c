@@ -24,8 +24,8 @@
 
 /* Returns a socket connected to the first of the addresses at *NEXT that lets us, and its words THERE; -1
  * when none does. *NEXT becomes those after it: connect sends nothing, so whether it was the right one shows
- * only later. No recv waits longer than LIMIT_S (0: for ever). */
-static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE], double limit_s)
+ * only later. */
+static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE])
 {
     int sock = -1;
     for (const struct addrinfo *a = *next; a != NULL && sock == -1; a = a->ai_next) {
@@ -33,8 +33,7 @@ static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE], do
         address_text(there, a->ai_addr, a->ai_addrlen);
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
-        if (sock == -1 || limit_waiting(sock, limit_s) == -1 ||
-            connect(sock, a->ai_addr, a->ai_addrlen) == -1) {
+        if (sock == -1 || connect(sock, a->ai_addr, a->ai_addrlen) == -1) {
             explain_connect(there, a->ai_next == NULL ? "udp/chat_server" : NULL);
             if (sock != -1)
                 close(sock);
@@ -55,7 +54,7 @@ static int refused(struct conversation *conversation)
     if (conversation->rest == NULL)
         return -1;
     close(conversation->sock);
-    conversation->sock = connect_to(&conversation->rest, conversation->there, 0);
+    conversation->sock = connect_to(&conversation->rest, conversation->there);
     return conversation->sock == -1 ? -1 : 0;
 }
 
@@ -68,7 +67,7 @@ int main(int argc, char *argv[])
     char there[ADDRESS_SIZE];
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);
     const struct addrinfo *next = addresses;
-    int sock = connect_to(&next, there, 0);
+    int sock = connect_to(&next, there);
     if (sock == -1)
         return EXIT_FAILURE;
     stop_on_signals();

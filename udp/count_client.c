@@ -23,8 +23,8 @@
 
 /* Returns a socket connected to the first of the addresses at *NEXT that lets us, and its words THERE; -1
  * when none does. *NEXT becomes those after it: connect sends nothing, so whether it was the right one shows
- * only later. No recv waits longer than LIMIT_S (0: for ever). */
-static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE], double limit_s)
+ * only later. */
+static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE])
 {
     int sock = -1;
     for (const struct addrinfo *a = *next; a != NULL && sock == -1; a = a->ai_next) {
@@ -32,8 +32,7 @@ static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE], do
         address_text(there, a->ai_addr, a->ai_addrlen);
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
-        if (sock == -1 || limit_waiting(sock, limit_s) == -1 ||
-            connect(sock, a->ai_addr, a->ai_addrlen) == -1) {
+        if (sock == -1 || connect(sock, a->ai_addr, a->ai_addrlen) == -1) {
             explain_connect(there, a->ai_next == NULL ? "udp/count_server" : NULL);
             if (sock != -1)
                 close(sock);
@@ -83,11 +82,11 @@ int main(int argc, char *argv[])
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);
     const struct addrinfo *next = addresses;
     char there[ADDRESS_SIZE];
-    int sock = connect_to(&next, there, settings.timeout_s);
+    int sock = connect_to(&next, there);
     while (sock != -1 && send_messages(sock, messages, interval_s) == -1) {
         explain_datagram(there, 1, next == NULL ? "udp/count_server" : NULL);
         close(sock);
-        sock = connect_to(&next, there, settings.timeout_s);
+        sock = connect_to(&next, there);
     }
     if (sock == -1)
         return EXIT_FAILURE;
