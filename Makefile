@@ -33,6 +33,7 @@ PLACE := $(if $(KIND),build/$(KIND)/)
 BUILD := build$(if $(KIND),/$(KIND))
 
 PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c) lab/choppy.c lab/relay.c)
+LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
 C_FILES   = $(wildcard */*.c */*.h tests/*/*.c)
 
@@ -56,8 +57,9 @@ check:  ## format, linters, then the tests under sanitizers and other compilers
 	@$(MAKE) --no-print-directory test CC=clang
 	@if command -v musl-gcc >/dev/null; then $(MAKE) --no-print-directory test CC=musl-gcc; fi
 
-bench: all $(BUILD)/tests/bench/bare_echo  ## measure the echo pair beside the barest C pair
+bench: all $(addprefix $(BUILD)/tests/bench/,bare_echo bare_udp)  ## measure the echo pairs beside the barest C pairs, and the relay
 	@tests/bench/echo.sh $(BUILD) $(PLACE)
+	@tests/bench/udp.sh $(BUILD) $(PLACE)
 
 diff:  ## show how each TCP program differs from its UDP twin
 	@for file in $(notdir $(wildcard tcp/*_server.c tcp/*_client.c)); do diff -u tcp/$$file udp/$$file; test $$? -le 1 || exit 2; done
@@ -77,7 +79,7 @@ $(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 	$(QUIET)$(LINK) $^ $(LDLIBS)
 
 $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
-$(PLACE)lab/relay: $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
+$(PLACE)lab/relay: $(LAB)
 $(PLACE)udp/echo_client: $(addprefix $(BUILD)/obj/udp/,numbered.o ping.o tally.o)
 $(PLACE)udp/chat_server $(PLACE)udp/chat_client: $(BUILD)/obj/udp/conversation.o
 
@@ -99,6 +101,9 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(QUIET)$(LINK) $^ $(LDLIBS)
+
+$(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
+$(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 
 .SECONDARY:
 .PHONY: all demo test check bench diff format clean help

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The unit tests of common/, written in C: tests/unit.c.
+# The unit tests, written in C.
 
 load helper
 
@@ -8,4 +8,14 @@ load helper
     grep -q '^# Round trips' "$T/said"
     # Of what the code says itself, the wanted line stands above the one that came.
     same "$(grep '^# ' "$T/said" | sed -n 'p;n')" "$(grep '^# ' "$T/said" | sed -n 'n;p')"
+}
+
+@test "unit tests of lab/: the fates are fair, and the wire does as they say" {
+    limit "$TOOLS/lab_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok draws are evenly spread' "$T/said"
+}
+
+@test "unit tests of udp/: what became of each ping" {
+    limit "$TOOLS/udp_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok in order' "$T/said"
 }

@@ -11,17 +11,7 @@
 #include "../common/line_reader.h"
 #include "../common/printable.h"
 #include "../common/timing.h"
-
-static bool failed;
-
-static void check(bool holds, const char *what)
-{
-    if (!holds)
-        printf("# wanted: %s\n", what);
-    failed = failed || !holds;
-}
-
-#define CHECK(condition) check(condition, #condition)
+#include "check.h"
 
 /* --- line_reader ------------------------------------------------------------------------------- */
 
@@ -176,10 +166,7 @@ static void test_round_trips_are_summed_up(void)
 
 /* ----------------------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} tests[] = {
+static const struct test tests[] = {
     {"lines are the same however they are cut", test_lines_are_the_same_however_they_are_cut},
     {"a line of the limit passes and one byte more does not",
      test_a_line_of_the_limit_passes_and_one_byte_more_does_not},
@@ -191,12 +178,5 @@ static const struct {
 
 int main(void)
 {
-    bool any = false;
-    for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-        failed = false;
-        tests[i].run();
-        printf("%s %s\n", failed ? "not ok" : "ok", tests[i].name);
-        any = any || failed;
-    }
-    return any ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_tests(tests, sizeof tests / sizeof tests[0]);
 }

@@ -1,0 +1,343 @@
+/* Unit tests of lab/: the fates, and the wire that carries them out. No sockets, no clock: nothing can be flaky. */
+#include <math.h>
+#include <string.h>
+
+#include "../lab/fate.h"
+#include "../lab/wire.h"
+#include "check.h"
+
+/* --- fate: is it fair? -------------------------------------------------------------------------- */
+
+enum { SEEDS = 1000, DRAWS = 1000, BINS = 16 };
+
+/* Pearson's chi-square of COUNT observed numbers against those expected. */
+static double chi_square(const double *observed, const double *expected, int count)
+{
+    double sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += (observed[i] - expected[i]) * (observed[i] - expected[i]) / expected[i];
+    return sum;
+}
+
+static struct fate fate(uint64_t seed, uint64_t number, double odds)
+{
+    const struct identity identity = {.seed = seed, .flow = 1, .number = number};
+    const struct odds all = {odds, odds, odds};
+    return fate_of(&identity, &all);
+}
+
+/* Even of fair draws, one set in a hundred looks as odd as this: of 1000 seeds 10, give or take 3. */
+static bool about_ten(int rejected)
+{
+    return rejected >= 1 && rejected <= 20;
+}
+
+static void test_as_many_are_lost_as_shall_be(void)
+{
+    int rejected = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        double lost[2] = {0}, expected[2] = {DRAWS * 0.9, DRAWS * 0.1};
+        for (uint64_t i = 1; i <= DRAWS; i++)
+            lost[fate(seed, i, 0.1).lost]++;
+        rejected += chi_square(lost, expected, 2) > 6.635; /* 1 degree of freedom, 1 % */
+    }
+    CHECK(about_ten(rejected));
+}
+
+static void test_draws_are_evenly_spread(void)
+{
+    int rejected = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        double bins[BINS] = {0}, expected[BINS];
+        for (int i = 0; i < BINS; i++)
+            expected[i] = (double)DRAWS / BINS;
+        for (uint64_t i = 1; i <= DRAWS; i++)
+            bins[(int)(BINS * (fate(seed, i, 0).jitter + 1) / 2)]++;
+        rejected += chi_square(bins, expected, BINS) > 30.578; /* 15 degrees of freedom, 1 % */
+    }
+    CHECK(about_ten(rejected));
+}
+
+static void test_losses_do_not_depend_on_the_one_before(void)
+{
+    int rejected = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        double pairs[4] = {0}, n = DRAWS / 2.0;
+        double expected[4] = {n * 0.64, n * 0.16, n * 0.16, n * 0.04};
+        for (uint64_t i = 1; i <= DRAWS; i += 2)
+            pairs[2 * fate(seed, i, 0.2).lost + fate(seed, i + 1, 0.2).lost]++;
+        rejected += chi_square(pairs, expected, 4) > 11.345; /* 3 degrees of freedom, 1 % */
+    }
+    CHECK(about_ten(rejected));
+}
+
+static void test_one_misfortune_does_not_bring_another(void)
+{
+    int rejected = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        double pairs[4] = {0}, n = 0;
+        for (uint64_t i = 1; i <= DRAWS; i++) {
+            struct fate one = fate(seed, i, 0.2);
+            if (one.lost)
+                continue;
+            pairs[2 * one.duplicated + one.reordered]++;
+            n++;
+        }
+        double expected[4] = {n * 0.64, n * 0.16, n * 0.16, n * 0.04};
+        rejected += chi_square(pairs, expected, 4) > 11.345;
+    }
+    CHECK(about_ten(rejected));
+}
+
+static void test_each_part_of_the_identity_counts(void)
+{
+    const struct identity base = {1, 1, 0, 1};
+    const struct identity others[] = {{2, 1, 0, 1}, {1, 2, 0, 1}, {1, 1, 1, 1}, {1, 1, 0, 2},
+                                      {0, 1, 0, 1}, {1, 0, 0, 1}, {1, 1, 0, 0}};
+    CHECK(fate_draw(&base, 1) == fate_draw(&base, 1));
+    CHECK(fate_draw(&base, 1) != fate_draw(&base, 2));
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        CHECK(fate_draw(&base, 1) != fate_draw(&others[i], 1));
+}
+
+static void test_the_figures_in_the_pages(void)
+{
+    static const struct {
+        double odds;
+        int lost;
+    } figures[] = {{0, 0}, {0.01, 9}, {0.05, 54}, {0.1, 103}, {0.2, 190}, {1, 1000}};
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        int lost = 0;
+        for (uint64_t k = 1; k <= 1000; k++)
+            lost += fate(42, k, figures[i].odds).lost;
+        if (lost != figures[i].lost)
+            printf("# of 1000 at %g, %d are lost\n", figures[i].odds, lost);
+        CHECK(lost == figures[i].lost);
+    }
+}
+
+/* --- wire --------------------------------------------------------------------------------------- */
+
+static char delivered[4096]; /* the first byte of each */
+
+static void append(char *text, char letter)
+{
+    size_t length = strlen(text);
+    text[length] = letter;
+    text[length + 1] = '\0';
+}
+
+static void write_down(struct stream *stream, const char *bytes, size_t length)
+{
+    (void)stream;
+    if (length > 0 && strlen(delivered) + 1 < sizeof delivered)
+        append(delivered, bytes[0]);
+}
+
+static struct wire new_wire(double loss, double dup, double reorder)
+{
+    delivered[0] = '\0';
+    return (struct wire){.seed = 42, .odds = {loss, dup, reorder}, .deliver = write_down};
+}
+
+/* Put each letter of TEXT on the wire at NOW_S, as a datagram of LENGTH bytes. */
+static void put(struct wire *wire, struct stream *stream, const char *text, size_t length,
+                double now_s)
+{
+    static char bytes[65536];
+    for (; *text != '\0'; text++) {
+        bytes[0] = *text;
+        wire_put(wire, stream, bytes, length, now_s);
+    }
+}
+
+static bool adds_up(const struct wire *wire, unsigned long long on_the_way)
+{
+    const struct counts *counts = &wire->counts;
+    return counts->came + counts->duplicated ==
+           counts->lost + counts->dropped + counts->overflowed + counts->delivered + on_the_way;
+}
+
+static void test_a_clean_wire_delivers_at_once(void)
+{
+    struct wire wire = new_wire(0, 0, 0);
+    struct stream stream = {.flow = 1};
+    put(&wire, &stream, "abcdef", 10, 0);
+    CHECK(strcmp(delivered, "abcdef") == 0);
+    CHECK(wire_due(&wire) == INFINITY && stream.on_the_way == 0);
+    CHECK(wire.counts.came == 6 && wire.counts.delivered == 6 && adds_up(&wire, 0));
+    wire_end(&wire);
+}
+
+static void test_those_to_be_dropped_are(void)
+{
+    struct wire wire = new_wire(0, 0, 0);
+    struct stream stream = {.flow = 1}, other = {.flow = 2};
+    wire.drop.ranges = 2;
+    wire.drop.range[0].first = wire.drop.range[0].last = 4;
+    wire.drop.range[1].first = 7;
+    wire.drop.range[1].last = 9;
+    put(&wire, &stream, "1234567890", 1, 0);
+    put(&wire, &other, "1234567890", 1, 0);
+    CHECK(strcmp(delivered, "123560123560") == 0);
+    CHECK(wire.counts.dropped == 8 && wire.counts.lost == 0);
+    wire_end(&wire);
+}
+
+static void test_losses_and_copies_are_those_of_the_fates(void)
+{
+    struct wire wire = new_wire(0.3, 0.3, 0);
+    struct stream stream = {.flow = 1};
+    char wanted[100] = "";
+    const char *text = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN";
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        struct fate one = fate(42, i + 1, 0.3);
+        if (!one.lost)
+            append(wanted, text[i]);
+        if (one.duplicated)
+            append(wanted, text[i]);
+    }
+    put(&wire, &stream, text, 1, 0);
+    CHECK(strcmp(delivered, wanted) == 0);
+    CHECK(strlen(delivered) < 45 && strlen(delivered) > 20);
+    CHECK(adds_up(&wire, 0));
+    wire_end(&wire);
+}
+
+/* Held back until the next one that is not held back has passed: then all that are held follow, in order. */
+static void test_reordered_means_held_back_until_the_next_has_passed(void)
+{
+    struct wire wire = new_wire(0, 0, 0.3);
+    struct stream stream = {.flow = 1};
+    char wanted[100] = "", held[100] = "";
+    const char *text = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN";
+    size_t overtaken = 0;
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        const struct identity identity = {.seed = 42, .flow = 1, .number = i + 1};
+        if (fate_of(&identity, &wire.odds).reordered) {
+            append(held, text[i]);
+            continue;
+        }
+        append(wanted, text[i]);
+        strcat(wanted, held);
+        overtaken += strlen(held);
+        held[0] = '\0';
+    }
+    put(&wire, &stream, text, 1, 0);
+    CHECK(strcmp(delivered, wanted) == 0);
+    CHECK(strcmp(delivered, text) != 0);
+    CHECK(wire.counts.reordered == overtaken && overtaken > 5);
+    CHECK(adds_up(&wire, strlen(held)) && stream.on_the_way == strlen(held));
+    wire_end(&wire);
+}
+
+static void test_held_back_is_not_for_ever_and_then_not_reordered(void)
+{
+    struct wire wire = new_wire(0, 1, 1);
+    struct stream stream = {.flow = 1};
+    put(&wire, &stream, "abc", 1, 10);
+    CHECK(strcmp(delivered, "") == 0 && stream.on_the_way == 3);
+    double due_s = wire_due(&wire);
+    CHECK(due_s > 10.04 && due_s < 10.06);
+    wire_run(&wire, due_s - 0.001);
+    CHECK(strcmp(delivered, "") == 0);
+    wire_run(&wire, due_s);
+    CHECK(strcmp(delivered, "aabbcc") == 0 && stream.on_the_way == 0);
+    CHECK(wire.counts.reordered == 0 && wire.counts.duplicated == 3 && adds_up(&wire, 0));
+    CHECK(wire_due(&wire) == INFINITY);
+    wire_end(&wire);
+}
+
+static void test_one_stream_does_not_overtake_another(void)
+{
+    struct wire wire = new_wire(0, 0, 1);
+    struct stream stream = {.flow = 1}, other = {.flow = 2};
+    put(&wire, &stream, "a", 1, 0);
+    wire.odds.reorder = 0;
+    put(&wire, &other, "1", 1, 0);
+    CHECK(strcmp(delivered, "1") == 0 && wire.counts.reordered == 0);
+    put(&wire, &stream, "b", 1, 0);
+    CHECK(strcmp(delivered, "1ba") == 0 && wire.counts.reordered == 1);
+    wire_end(&wire);
+}
+
+static void test_delay_is_kept_and_jitter_does_not_change_the_order(void)
+{
+    struct wire wire = new_wire(0, 0, 0);
+    struct stream stream = {.flow = 1};
+    wire.delay_s = 0.02;
+    wire.jitter_s = 0.01;
+    const char *text = "abcdefghijklmnopqrstuvwxyz";
+    put(&wire, &stream, text, 1, 5);
+    double first_s = wire_due(&wire), last_s = first_s;
+    CHECK(first_s >= 5.01 && first_s <= 5.03);
+    while (wire_due(&wire) < INFINITY) {
+        last_s = wire_due(&wire);
+        wire_run(&wire, last_s);
+    }
+    CHECK(strcmp(delivered, text) == 0);
+    CHECK(last_s > 5.025 && last_s <= 5.03);
+    wire_end(&wire);
+}
+
+static void test_a_rate_lets_one_bit_follow_the_other(void)
+{
+    struct wire wire = new_wire(0, 0, 0);
+    struct stream stream = {.flow = 1}, other = {.flow = 2};
+    wire.rate_bit_s = 8000;
+    put(&wire, &stream, "a", 500, 0); /* takes half a second */
+    put(&wire, &other, "b", 1000, 0); /* a second, on the same line */
+    wire_run(&wire, 0.499);
+    CHECK(strcmp(delivered, "") == 0);
+    wire_run(&wire, 0.501);
+    CHECK(strcmp(delivered, "a") == 0);
+    wire_run(&wire, 1.499);
+    CHECK(strcmp(delivered, "a") == 0);
+    wire_run(&wire, 1.501);
+    CHECK(strcmp(delivered, "ab") == 0);
+    put(&wire, &stream, "c", 1000, 100); /* the line was free meanwhile */
+    CHECK(wire_due(&wire) == 101);
+    wire_end(&wire);
+}
+
+static void test_too_much_on_the_way_is_lost_and_counted(void)
+{
+    struct wire wire = new_wire(0, 0, 0);
+    struct stream stream = {.flow = 1};
+    wire.delay_s = 1;
+    for (int i = 0; i < 300; i++)
+        put(&wire, &stream, "x", 65507, 0);
+    CHECK(wire.counts.overflowed > 0 && wire.counts.overflowed < 100);
+    CHECK(adds_up(&wire, stream.on_the_way));
+    wire_run(&wire, 1);
+    CHECK(adds_up(&wire, 0) && stream.on_the_way == 0);
+    put(&wire, &stream, "x", 65507, 2);
+    CHECK(stream.on_the_way == 1);
+    wire_end(&wire);
+}
+
+static const struct test tests[] = {
+    {"as many are lost as shall be", test_as_many_are_lost_as_shall_be},
+    {"draws are evenly spread", test_draws_are_evenly_spread},
+    {"losses do not depend on the one before", test_losses_do_not_depend_on_the_one_before},
+    {"one misfortune does not bring another", test_one_misfortune_does_not_bring_another},
+    {"each part of the identity counts", test_each_part_of_the_identity_counts},
+    {"the figures in the pages", test_the_figures_in_the_pages},
+    {"a clean wire delivers at once", test_a_clean_wire_delivers_at_once},
+    {"those to be dropped are", test_those_to_be_dropped_are},
+    {"losses and copies are those of the fates", test_losses_and_copies_are_those_of_the_fates},
+    {"reordered means held back until the next has passed",
+     test_reordered_means_held_back_until_the_next_has_passed},
+    {"held back is not for ever, and then not reordered",
+     test_held_back_is_not_for_ever_and_then_not_reordered},
+    {"one stream does not overtake another", test_one_stream_does_not_overtake_another},
+    {"delay is kept, and jitter does not change the order",
+     test_delay_is_kept_and_jitter_does_not_change_the_order},
+    {"a rate lets one bit follow the other", test_a_rate_lets_one_bit_follow_the_other},
+    {"too much on the way is lost and counted", test_too_much_on_the_way_is_lost_and_counted},
+};
+
+int main(void)
+{
+    return run_tests(tests, sizeof tests / sizeof tests[0]);
+}
