@@ -14,6 +14,7 @@
 #include <math.h>
 #include <netdb.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -422,7 +423,7 @@ int main(int argc, char *argv[])
          .read = read_selection},
         {0, "seed", "N", "other misfortunes, as repeatable", .number = &wishes.seed, .min = 0,
          .max = 999999999},
-        {'t', "timeout", "TIME", "forget a client that is silent for so long, 0 = never",
+        {'t', "timeout", "TIME", "forget a client silent for so long, 0 = never",
          .seconds = &relay.idle_s},
         {0, "quiet", NULL, "only the summary", .flag = &relay.quiet},
         {0},
@@ -434,6 +435,8 @@ int main(int argc, char *argv[])
         wrong_usage("--listen PORT and --to HOST:PORT must be given\n  Try '%s --help'.", argv[0]);
     if (to.port == 0)
         wrong_usage("to: port '0' is not a number from 1 to 65535");
+
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
     char here[ADDRESS_SIZE];
     struct addrinfo *addresses = find_server(&relay, &to);

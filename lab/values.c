@@ -100,7 +100,7 @@ void read_endpoint(const char *noun, const char *text, void *into)
     const char *host = colon != NULL ? text : "127.0.0.1";
     size_t length = colon != NULL ? (size_t)(colon - text) : strlen(host);
     uint64_t number = read_ordinal(port, &end);
-    bool brackets = length > 2 && host[0] == '[' && host[length - 1] == ']';
+    bool brackets = length >= 2 && host[0] == '[' && host[length - 1] == ']';
     if (brackets) {
         host++;
         length -= 2;

@@ -3,11 +3,14 @@
 
 load helper
 
-SERVERS='tcp/hello_server tcp/echo_server tcp/count_server tcp/chat_server'
-CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client'
+SERVERS='tcp/hello_server tcp/echo_server tcp/count_server tcp/chat_server
+    udp/hello_server udp/echo_server udp/count_server udp/chat_server'
+CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client
+    udp/hello_client udp/echo_client udp/count_client udp/chat_client'
+LAB='lab/choppy lab/relay'
 
 @test "an unknown option is named, and --help is pointed at" {
-    for program in $SERVERS $CLIENTS lab/choppy; do
+    for program in $SERVERS $CLIENTS $LAB; do
         for option in -x --no-such --portx; do
             exits 2 "$program" "$option"
             same "$program: unknown option '$option'
@@ -54,6 +57,16 @@ CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client'
     same "tcp/count_client: -n '0' is not a number from 1 to 1000000" "$stderr"
     exits 2 tcp/echo_client -n 10 -s 16777217
     same "tcp/echo_client: -s '16777217' is not a number from 1 to 16777216" "$stderr"
+    exits 2 udp/count_client -n 0
+    same "udp/count_client: -n '0' is not a number from 1 to 1000000" "$stderr"
+    exits 2 udp/echo_client -n 10 -s 3
+    same "udp/echo_client: -s '3' is not a number from 4 to 65535" "$stderr"
+    exits 2 udp/echo_client -n 10 -w 0
+    same "udp/echo_client: -w '0' is not a number from 1 to 1000000" "$stderr"
+    exits 2 udp/hello_client --tries 0
+    same "udp/hello_client: tries '0' is not a number from 1 to 1000" "$stderr"
+    exits 2 lab/relay --seed -1
+    same "lab/relay: seed '-1' is not a number from 0 to 999999999" "$stderr"
     exits 2 lab/choppy --recv 0 true
     same "lab/choppy: recv '0' is not a number from 1 to 2147483647" "$stderr"
 }
@@ -79,12 +92,14 @@ CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client'
     same "tcp/echo_client: options '-m' and '-n' exclude each other" "$stderr"
     exits 2 tcp/echo_client -s 3
     same "tcp/echo_client: options '-s', '-i' and '--quiet' go with '-n'" "$stderr"
+    exits 2 udp/echo_client -w 3
+    same "udp/echo_client: options '-s', '-i', '-w' and '--quiet' go with '-n'" "$stderr"
     exits 2 lab/choppy
     same 'lab/choppy: no program to run' "$stderr"
 }
 
 @test "--help is on stdout, names every option and its default, and fits into 80 columns" {
-    for program in $SERVERS $CLIENTS lab/choppy; do
+    for program in $SERVERS $CLIENTS $LAB; do
         exits 0 "$program" --help
         same '' "$stderr"
         same "Usage: $program [OPTION]..." "$(head -n 1 <<<"$stdout" | cut -d ' ' -f 1-3)"
@@ -107,7 +122,7 @@ Send back every byte that a client sends, client after client.
 }
 
 @test "--version" {
-    for program in $SERVERS $CLIENTS lab/choppy; do
+    for program in $SERVERS $CLIENTS $LAB; do
         exits 0 "$program" --version
         grep -qE "^$program \(Two Terminals\) [0-9]+\.[0-9]+\.[0-9]+\$" <<<"$stdout"
     done
@@ -122,9 +137,10 @@ Send back every byte that a client sends, client after client.
 }
 
 @test "default ports: the traditional one, the others below the ephemeral range" {
-    for pair in hello:12345 echo:65432 count:12346 chat:23456; do
+    for pair in tcp/hello:12345 tcp/echo:65432 tcp/count:12346 tcp/chat:23456 \
+        udp/hello:12345 udp/echo:65432 udp/count:12346 udp/chat:23457; do
         for end in server client; do
-            exits 0 "tcp/${pair%:*}_$end" --help
+            exits 0 "${pair%:*}_$end" --help
             grep -q "PORT .*(${pair#*:})" <<<"$stdout"
         done
     done
@@ -132,10 +148,14 @@ Send back every byte that a client sends, client after client.
 
 @test "a port in use: cause, and two ways out" {
     start_server tcp/echo_server
+    # What TCP has bound is free for UDP, and the other way round.
+    background datagrams udp/echo_server -p "$PORT"
+    wait_line datagrams ' bound to '
     for program in $SERVERS; do
         exits 1 "$program" -p "$PORT"
+        letter=${program:0:1}
         same "$program: cannot bind to 127.0.0.1:PORT: Address already in use
-  Another program has this port: find it with  ss -tlnp 'sport = :PORT'  or take any with  -p 0" \
+  Another program has this port: find it with  ss -${letter}lnp 'sport = :PORT'  or take any with  -p 0" \
             "$(sed 's/Address in use/Address already in use/' <<<"$stderr")"
         same '' "$stdout"
     done
@@ -172,11 +192,22 @@ Send back every byte that a client sends, client after client.
     kill "$SERVER"
     ends "$SERVER" 0
     for program in $CLIENTS; do
-        exits 1 "$program" -p "$PORT"
-        same "$program: cannot connect to 127.0.0.1:PORT: Connection refused
-  Nothing listens there. Start the server first:  ${program%_client}_server" "$stderr"
+        arguments=()
+        case $program in
+        udp/chat_client) continue ;;            # says more on stdout
+        udp/echo_client) arguments=(-m text) ;; # without anything to send, nothing is refused
+        esac
+        exits 1 "$program" -p "$PORT" "${arguments[@]}"
+        case $program in
+        tcp/*) same "$program: cannot connect to 127.0.0.1:PORT: Connection refused
+  Nothing listens there. Start the server first:  ${program%_client}_server" "$stderr" ;;
+        udp/*) same "$program: 127.0.0.1:PORT refused the datagram: Connection refused
+  That machine answered with ICMP \"port unreachable\". Start the server first:  ${program%_client}_server" "$stderr" ;;
+        esac
         same '' "$stdout"
     done
+    exits 1 udp/chat_client -p "$PORT"
+    grep -q 'refused the datagram: Connection refused' <<<"$stderr"
 }
 
 @test "a name with several addresses: each is tried, and each failure said" {
@@ -205,6 +236,37 @@ Send back every byte that a client sends, client after client.
   The host has another address; trying that.
 tcp/echo_client: cannot connect to 127.0.0.1:PORT: Connection refused
   Nothing listens there. Start the server first:  tcp/echo_server' "$stderr"
+
+    # With UDP, that nobody is there shows only when something was sent.
+    start_server udp/echo_server
+    exits 0 bash -c 'in_our_world "$@"' - udp/echo_client localhost -p "$PORT" -m x
+    same "Received 'x'" "$stdout"
+    same 'udp/echo_client: [::1]:PORT refused the datagram: Connection refused
+  The host has another address; trying that.' "$stderr"
+    exits 0 bash -c 'in_our_world "$@"' - udp/echo_client localhost -p "$PORT" -n 2 --quiet
+    grep -q '^Sent 2, received 2,' <<<"$stdout"
+    exits 0 bash -c 'printf "a\nb\n" | in_our_world "$@"' - udp/echo_client localhost -p "$PORT"
+    same "$(printf 'a\nb')" "$stdout"
+    kill "$SERVER"
+    ends "$SERVER" 0
+    start_server udp/count_server -t 200ms
+    exits 0 bash -c 'in_our_world "$@"' - udp/count_client localhost -p "$PORT"
+    wait_line server ': 10 messages came in 10 datagrams, in order.'
+    kill "$SERVER"
+    ends "$SERVER" 0
+    start_server udp/hello_server
+    exits 0 bash -c 'in_our_world "$@"' - udp/hello_client localhost -p "$PORT"
+    same 'Server says: Hello from server!' "$stdout"
+    ends "$SERVER" 0
+    start_server udp/chat_server
+    exits 0 bash -c 'echo hi | in_our_world "$@"' - udp/chat_client localhost -p "$PORT"
+    ends "$SERVER" 0
+    grep -qx 'Client: hi' "$T/server.out"
+    exits 1 bash -c 'in_our_world "$@"' - udp/hello_client localhost -p "$PORT"
+    same 'udp/hello_client: [::1]:PORT refused the datagram: Connection refused
+  The host has another address; trying that.
+udp/hello_client: 127.0.0.1:PORT refused the datagram: Connection refused
+  That machine answered with ICMP "port unreachable". Start the server first:  udp/hello_server' "$stderr"
 }
 
 @test "a host that cannot be found" {
@@ -256,10 +318,25 @@ tcp/echo_client: cannot connect to 127.0.0.1:PORT: Connection refused
 < 18 bytes  Hello from client!
 > 18 bytes  Hello from server!
 * close(4) = 0' "$(masked "$T/server.err")"
+
+    start_server udp/hello_server -v
+    exits 0 udp/hello_client -v -p "$PORT"
+    same 'Server says: Hello from server!' "$stdout"
+    same '* socket(AF_INET, SOCK_DGRAM) = 3
+* connect(3, 127.0.0.1:PORT) = 0, from 127.0.0.1:54321; nothing was sent
+> 18 bytes  Hello from client!
+< 18 bytes  Hello from server!
+* close(3) = 0' "$stderr"
+    ends "$SERVER" 0
+    same '* socket(AF_INET, SOCK_DGRAM) = 3
+* bind(3, 127.0.0.1:PORT) = 0
+< 18 bytes  Hello from client!
+> 18 bytes  Hello from server!
+* close(3) = 0' "$(masked "$T/server.err")"
 }
 
 @test "no message ever shows an errno number or Success" {
-    for file in "$ROOT"/common/*.c "$ROOT"/tcp/*.c; do
+    for file in "$ROOT"/common/*.c "$ROOT"/tcp/*.c "$ROOT"/udp/*.c "$ROOT"/lab/*.c; do
         lacks "$file" 'errno[^;]*%d|Success'
     done
 }

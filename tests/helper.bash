@@ -85,6 +85,12 @@ wait_err() {
     wait_for "an error '$2' from $1" grep -qE -- "$2" "$T/$1.err"
 }
 
+# wait_count NAME N PATTERN: until N lines of NAME's output match.
+wait_count() {
+    counted() { [ "$(grep -cE -- "$3" "$T/$1.out")" -eq "$2" ]; }
+    wait_for "$2 lines '$3' from $1" counted "$@"
+}
+
 # start_server PROGRAM [ARG]...: on any free port; sets PORT and SERVER. Its output: server.out.
 start_server() {
     background server "$@" -p 0
@@ -122,6 +128,40 @@ background_peer() {
     local name=$1
     shift
     UNDER='' background "$name" "$TOOLS/peer" connect "$PORT" "$@"
+}
+
+# start_udp_peer ACTION...: tests/udp_peer binds a port and does that; sets PORT. Its output: peer.out.
+start_udp_peer() {
+    UNDER='' background peer "$TOOLS/udp_peer" bind "$@"
+    wait_line peer ':[0-9]+$'
+    PORT=$(sed -n '1s/.*://p' "$T/peer.out")
+}
+
+# udp_peer ACTION...: tests/udp_peer talks to $PORT and does that.
+udp_peer() {
+    timeout -k 1 20 "$TOOLS/udp_peer" connect "$PORT" "$@"
+}
+
+# background_udp_peer NAME ACTION...: the same, in the background.
+background_udp_peer() {
+    local name=$1
+    shift
+    UNDER='' background "$name" "$TOOLS/udp_peer" connect "$PORT" "$@"
+}
+
+# start_relay [ARG]...: lab/relay before the server at $PORT, on any free port, which PORT is from now on;
+# sets RELAY. Its output: relay.out.
+start_relay() {
+    background relay lab/relay --listen 0 --to "127.0.0.1:$PORT" "$@"
+    RELAY=$PID
+    wait_line relay ' bound to .*:[0-9]+$'
+    PORT=$(sed -n '1s/.*://p' "$T/relay.out")
+}
+
+# end_relay: and its table is at the end of relay.out.
+end_relay() {
+    kill -INT "$RELAY"
+    ends "$RELAY" 0
 }
 
 # ends PID STATUS: it ends within 10 s, with that exit status.

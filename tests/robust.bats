@@ -84,7 +84,7 @@ load helper
 @test "a full disk on stdout: the cause, and exit status 1" {
     needs_linux
     local full='cannot write to standard output: No space left on device'
-    for program in tcp/hello_server tcp/echo_server tcp/count_server tcp/chat_server; do
+    for program in {tcp,udp}/{hello,echo,count,chat}_server; do
         local status=0
         limit "$program" -p 0 >/dev/full 2>"$T/stderr" || status=$?
         same "1 $program: $full" "$status $(cat "$T/stderr")"
@@ -114,10 +114,32 @@ load helper
     kill "$SERVER"
     ends "$SERVER" 0
 
-    start_server tcp/hello_server
+    start_server udp/echo_server
+    for arguments in '-m x' '-n 3' '-n 3 --quiet'; do
+        status=0
+        # shellcheck disable=SC2086 # several words
+        limit udp/echo_client -p "$PORT" $arguments >/dev/full 2>"$T/stderr" || status=$?
+        same "1 udp/echo_client: $full" "$status $(cat "$T/stderr")"
+    done
     status=0
-    limit tcp/hello_client -p "$PORT" >/dev/full 2>"$T/stderr" || status=$?
-    same "1 tcp/hello_client: $full" "$status $(cat "$T/stderr")"
+    echo line | limit udp/echo_client -p "$PORT" >/dev/full 2>"$T/stderr" || status=$?
+    same "1 udp/echo_client: $full" "$status $(cat "$T/stderr")"
+    status=0
+    limit udp/count_client -p "$PORT" >/dev/full 2>"$T/stderr" || status=$?
+    same "1 udp/count_client: $full" "$status $(cat "$T/stderr")"
+    status=0
+    limit udp/chat_client -p "$PORT" </dev/null >/dev/full 2>"$T/stderr" || status=$?
+    same "1 udp/chat_client: $full" "$status $(cat "$T/stderr")"
+    status=0
+    limit lab/relay --listen 0 --to "$PORT" >/dev/full 2>"$T/stderr" || status=$?
+    same "1 lab/relay: $full" "$status $(cat "$T/stderr")"
+
+    for protocol in tcp udp; do
+        start_server "$protocol/hello_server"
+        status=0
+        limit "$protocol/hello_client" -p "$PORT" >/dev/full 2>"$T/stderr" || status=$?
+        same "1 $protocol/hello_client: $full" "$status $(cat "$T/stderr")"
+    done
 }
 
 @test "a reader of its log that goes away: the server goes on serving, and its exit status tells" {
@@ -161,18 +183,20 @@ load helper
 }
 
 @test "a stdout that nobody reads: each program says so and exits 1, none dies of SIGPIPE" {
-    local broken='cannot write to standard output: Broken pipe' pair status
+    local broken='cannot write to standard output: Broken pipe' protocol pair status
     exec 7> >(exit 0)
     wait_for 'the reader to go' bash -c 'trap "" PIPE; ! echo 2>/dev/null >&7'
-    for pair in hello echo count chat; do
-        status=0
-        limit "tcp/${pair}_server" -p 0 >&7 2>"$T/stderr" || status=$?
-        same "1 tcp/${pair}_server: $broken" "$status $(cat "$T/stderr")"
+    for protocol in tcp udp; do
+        for pair in hello echo count chat; do
+            status=0
+            limit "$protocol/${pair}_server" -p 0 >&7 2>"$T/stderr" || status=$?
+            same "1 $protocol/${pair}_server: $broken" "$status $(cat "$T/stderr")"
 
-        start_server "tcp/${pair}_server"
-        status=0
-        printf 'a line\n' | limit "tcp/${pair}_client" -p "$PORT" >&7 2>"$T/stderr" || status=$?
-        same "1 tcp/${pair}_client: $broken" "$status $(cat "$T/stderr")"
+            start_server "$protocol/${pair}_server"
+            status=0
+            printf 'a line\n' | limit "$protocol/${pair}_client" -p "$PORT" >&7 2>"$T/stderr" || status=$?
+            same "1 $protocol/${pair}_client: $broken" "$status $(cat "$T/stderr")"
+        done
     done
 }
 
@@ -264,11 +288,19 @@ load helper
     background_peer silent await "$T/never"
     wait_line chat '^Client connected'
 
-    for server in hello count; do
-        background "$server" "tcp/${server}_server" -p 0
+    for server in tcp/hello tcp/count udp/hello udp/echo udp/count; do
+        background "${server/\//-}" "${server}_server" -p 0
         pids+=("$PID")
-        wait_line "$server" ':[0-9]+$'
+        wait_line "${server/\//-}" ':[0-9]+$'
     done
+
+    background udp-chat udp/chat_server -p 0
+    wait_line udp-chat ':[0-9]+$'
+    pids+=("$PID")
+    PORT=$(sed -n '1s/.*://p' "$T/udp-chat.out")
+    start_udp_peer await "$T/never"
+    background waiting udp/echo_client -m x -t 0 -p "$PORT"
+    pids+=("$PID")
     before=$(for pid in "${pids[@]}"; do ticks "$pid"; done 2>/dev/null | awk '{ n += $1 } END { print n }')
     sleep 1 # the time in which they must not spin
     after=$(for pid in "${pids[@]}"; do ticks "$pid"; done 2>/dev/null | awk '{ n += $1 } END { print n }')
@@ -310,6 +342,8 @@ load helper
     for program in hello echo count chat; do
         start_server "tcp/${program}_server"
         same "127.0.0.1:$PORT" "$(ss -tlnH "sport = :$PORT" | awk '{ print $4 }')"
+        start_server "udp/${program}_server"
+        same "127.0.0.1:$PORT" "$(ss -ulnH "sport = :$PORT" | awk '{ print $4 }')"
     done
 }
 

@@ -8,6 +8,7 @@
  * Its partner is udp/chat_server.c, its page docs/udp/chat.md. */
 #include <errno.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -63,6 +64,7 @@ int main(int argc, char *argv[])
     struct settings settings = {.port = 23457, .timeout_s = 10};
     read_options(&settings, CLIENT, "Chat with a server, taking turns; 'exit' ends it.", NULL, argc,
                  argv);
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
     char there[ADDRESS_SIZE];
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);

@@ -8,6 +8,7 @@
  * Its partner is udp/chat_client.c, its page docs/udp/chat.md. */
 #include <errno.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -66,6 +67,7 @@ int main(int argc, char *argv[])
     struct settings settings = {.port = 23457, .timeout_s = 10};
     read_options(&settings, SERVER, "Chat with one client, taking turns; 'exit' ends it.", NULL,
                  argc, argv);
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
     char here[ADDRESS_SIZE], there[ADDRESS_SIZE];
     int sock = bind_to(&settings, here), result = 0;

@@ -8,6 +8,7 @@
  * Its partner is udp/count_server.c, its page docs/udp/count.md. */
 #include <errno.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -78,6 +79,7 @@ int main(int argc, char *argv[])
         {0},
     };
     read_options(&settings, CLIENT, "Send one-byte messages, one by one.", own, argc, argv);
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);
     const struct addrinfo *next = addresses;

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,6 +167,7 @@ int main(int argc, char *argv[])
     struct settings settings = {.port = 12346, .timeout_s = 2};
     read_options(&settings, SERVER, "Say what each recv returns, datagram after datagram.", NULL,
                  argc, argv);
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
     char here[ADDRESS_SIZE], there[ADDRESS_SIZE];
     static struct run runs[RUNS];

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,6 +227,8 @@ int main(int argc, char *argv[])
     if (pings.count == 0 &&
         (pings.size > 0 || pings.interval_s > 0 || pings.window > 1 || pings.quiet))
         wrong_usage("options '-s', '-i', '-w' and '--quiet' go with '-n'");
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
+
     pings.timeout_s = server.timeout_s = settings.timeout_s;
     if (pings.size == 0)
         pings.size = DEFAULT_SIZE;

@@ -8,6 +8,7 @@
  * Its partner is udp/echo_client.c, its page docs/udp/echo.md. */
 #include <errno.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -64,6 +65,7 @@ int main(int argc, char *argv[])
     struct settings settings = {.port = 65432};
     read_options(&settings, SERVER, "Send back every datagram to whoever sent it.", NULL, argc,
                  argv);
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
     char here[ADDRESS_SIZE];
     static char buffer[LARGEST_DATAGRAM]; /* what does not fit, recvfrom would throw away */

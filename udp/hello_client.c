@@ -4,6 +4,7 @@
  * loop around send: what the network loses, nobody sends again but the program itself.
  * Its partner is udp/hello_server.c, its page docs/udp/hello.md. */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -26,6 +27,7 @@ int main(int argc, char *argv[])
         {0},
     };
     read_options(&settings, CLIENT, "Say hello to a server and print its answer.", own, argc, argv);
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
     /* A name may have several addresses; take the first from which an answer comes. */
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);

@@ -4,6 +4,7 @@
  * not: listen, accept, a second socket, an end of what the client says.
  * Its partner is udp/hello_client.c, its page docs/udp/hello.md. */
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -21,6 +22,7 @@ int main(int argc, char *argv[])
 {
     struct settings settings = {.port = 12345};
     read_options(&settings, SERVER, "Answer one client's hello, then end.", NULL, argc, argv);
+    signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
     /* Take an address; from bind on, the kernel queues the datagrams that come to it. */
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);

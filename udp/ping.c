@@ -91,9 +91,9 @@ static int take_answer(struct pings *pings, int sock, const char *there, double 
         die("%zd bytes came that are no echo of a ping", received);
     put_number(pings->message, number);
     compare_echo(echo, (size_t)received, pings->message, (size_t)pings->size);
-    if (!pings->quiet)
-        say("%zd bytes from %s: seq=%ld time=%.3f ms%s\n", received, there, number, ms,
-            remarks[outcome]);
+    if (!pings->quiet && say("%zd bytes from %s: seq=%ld time=%.3f ms%s\n", received, there, number,
+                             ms, remarks[outcome]) == -1)
+        exit(EXIT_FAILURE);
     return 0;
 }
 
