@@ -10,6 +10,7 @@ cd "$(dirname "$0")/../${1:-}" || exit 1
 
 work=$(mktemp -d) || exit 1
 server=
+relay=
 result=0
 bold=
 plain=
@@ -19,6 +20,7 @@ fi
 
 finish() {
     [ -z "$server" ] || kill "$server" 2>/dev/null
+    [ -z "$relay" ] || kill "$relay" 2>/dev/null
     rm -rf "$work"
 }
 trap finish EXIT
@@ -83,6 +85,31 @@ stop() {
     wait "$labels"
 }
 
+# relay [ARG]...: start lab/relay before the server; port is the relay's from now on.
+relay() {
+    printf '  %s$ lab/relay --listen 0 --to 127.0.0.1:%s %s%s\n' "$bold" "$port" "$*" "$plain"
+    rm -f "$work/relay" "$work/output"
+    mkfifo "$work/output"
+    lab/relay --listen 0 --to "127.0.0.1:$port" --quiet "$@" >"$work/output" 2>&1 &
+    relay=$!
+    label relay <"$work/output" &
+    relay_labels=$!
+    tries=0
+    until port=$(sed -n '1s/.*bound to .*://p' "$work/relay" 2>/dev/null) && [ -n "$port" ]; do
+        tries=$((tries + 1))
+        [ "$tries" -le 100 ] || exit 1
+        sleep 0.05
+    done
+}
+
+# end_relay: and see what it did.
+end_relay() {
+    kill -INT "$relay"
+    wait "$relay" || failed "the relay ended with status $?"
+    relay=
+    wait "$relay_labels"
+}
+
 title() {
     printf '\n%s%s%s\n' "$bold" "$1" "$plain"
     : >"$work/server.keys"
@@ -125,6 +152,47 @@ printf 'hi\nexit\n' >"$work/client.keys"
 serve tcp/chat_server
 client tcp/chat_client
 stop
+
+title 'hello over UDP: one datagram each way'
+serve udp/hello_server
+client udp/hello_client
+stop
+
+title 'echo over UDP: each datagram comes back whole'
+serve udp/echo_server
+client udp/echo_client -m 'Hello, World!'
+printf 'one\ntwo\n' >"$work/client.keys"
+client udp/echo_client
+client udp/echo_client -n 3
+stop INT
+
+title 'count over UDP: ten datagrams are ten calls of recv, and nobody says that it was all'
+serve udp/count_server -t 200ms
+client udp/count_client
+heard Nothing 1
+stop INT
+
+title 'chat over UDP: two people take turns'
+printf 'hello yourself\n' >"$work/server.keys"
+printf 'hi\nexit\n' >"$work/client.keys"
+serve udp/chat_server
+client udp/chat_client
+stop
+
+title 'UDP over a bad line: lab/relay loses a fifth of all datagrams'
+serve udp/echo_server
+relay --loss 20%
+client udp/echo_client -n 10 -t 100ms
+end_relay
+stop INT
+
+title 'count over a bad line: what is missing, the server must find out itself'
+serve udp/count_server -t 200ms
+relay --drop 4,7-9
+client udp/count_client
+heard Nothing 1
+end_relay
+stop INT
 
 echo
 if [ "$result" -ne 0 ]; then

@@ -120,10 +120,13 @@ static void give_up(struct pings *pings, const char *there)
             say("no answer from %s: seq=%ld within %g s\n", there, lost, pings->timeout_s);
 }
 
-/* All is answered; but the last answer may come twice. Wait as long again as the slowest one took. */
+/* All is answered or given up; but the last answer may come twice. Wait as long as a few round trips took. */
 static void wait_for_duplicates(struct pings *pings, int sock, const char *there)
 {
-    double end = pings->time_s + 2 * pings->tally.slowest_ms / 1000;
+    const struct tally *tally = &pings->tally;
+    if (tally->received == 0)
+        return;
+    double end = pings->time_s + 4 * tally->total_ms / 1000 / (double)tally->received;
     while (pings->time_s < end && !stop_requested())
         if (take_answer(pings, sock, there, end) == -1 && errno != EAGAIN && errno != EINTR)
             break;

@@ -58,8 +58,7 @@ enum outcome tally_answered(struct tally *tally, long number, double now_s, doub
     }
     tally->under_way--;
     tally->ms[tally->received++] = *round_trip_ms;
-    if (*round_trip_ms > tally->slowest_ms)
-        tally->slowest_ms = *round_trip_ms;
+    tally->total_ms += *round_trip_ms;
     if (number > tally->highest) {
         tally->highest = number;
         return IN_TIME;

@@ -19,7 +19,7 @@ struct tally {
     long oldest;       /* all before this number are answered or given up */
     long highest;      /* the highest number answered so far */
     double timeout_s;  /* to be answered in time; 0: for ever */
-    double slowest_ms; /* of those received */
+    double total_ms;   /* all round trips of those received together */
     struct ping *pings;
     double *ms; /* the round trips of those received */
 };

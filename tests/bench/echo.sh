@@ -12,48 +12,15 @@
 #
 #     tests/bench/echo.sh [BUILD [PLACE]]     with another build: build/clang build/clang/
 set -u
-cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/bench/helper.sh
+. "$(dirname "$0")/helper.sh"
 bare_echo=${1:-build}/tests/bench/bare_echo
 place=${2:-}
 rounds=${ROUNDS:-9}
-command -v taskset >/dev/null || {
-    echo 'make bench needs taskset (Linux, util-linux) to keep both programs on one processor' >&2
-    exit 2
-}
 
-work=$(mktemp -d) || exit 1
-pids=()
-trap 'kill "${pids[@]}" 2>/dev/null; rm -rf "$work"' EXIT
-
-# serve NAME COMMAND...: start it on processor 0 and print the port at the end of its first line.
-serve() {
-    taskset -c 0 "${@:2}" >"$work/$1" &
-    pids+=($!)
-    until [ -s "$work/$1" ]; do
-        kill -0 "${pids[-1]}" 2>/dev/null || exit 1 # it has said why
-        sleep 0.05
-    done
-}
 serve bare "$bare_echo" server
 serve ours "${place}tcp/echo_server" -p 0
 serve unlimited "${place}tcp/echo_server" -p 0 -t 0
-
-# port NAME
-port() {
-    sed -n '1s/.*[: ]//; 1p' "$work/$1"
-}
-
-# seconds COMMAND...: how long it takes on processor 0.
-seconds() {
-    local start=$EPOCHREALTIME
-    taskset -c 0 "$@" >/dev/null || exit 1
-    awk -v start="$start" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.6f\n", end - start }'
-}
-
-# median: of numbers, a line each, as "median [lowest-highest]".
-median() {
-    sort -n | awk '{ a[NR] = $1 } END { printf "%.3f [%.3f-%.3f]\n", a[int((NR + 1) / 2)], a[1], a[NR] }'
-}
 
 # measure MODE N SIZE: rounds in $work/rounds, a row each: the seconds of the four, the bare pair's first.
 measure() {
@@ -75,7 +42,7 @@ measure() {
     printf '  the same with -t 0            %s\n' "$(awk '{ print $1 / $4 }' "$work/rounds" | median)"
 }
 
-echo "ratio to the bare C pair: median of $rounds rounds [lowest-highest]"
+echo "TCP, ratio to the bare C pair: median of $rounds rounds [lowest-highest]"
 echo '64 bytes there and back:'
 measure ping 40000 64
 printf '  (the bare pair: round trips/s %s)\n' "$(awk '{ print 40000 / $1 }' "$work/rounds" | median)"
