@@ -218,9 +218,10 @@ static void deliver_to_server(struct stream *stream, const char *bytes, size_t l
 {
     struct flow *flow = stream->owner;
     /* If an earlier datagram was refused, send says so now, once, and sends nothing: do it again. */
-    if (send(flow->upstream, bytes, length, 0) == -1 &&
-        send(flow->upstream, bytes, length, 0) == -1)
-        count_unsent(flow->relay, flow->relay->to_text);
+    for (int i = 0; i < 2; i++)
+        if (send(flow->upstream, bytes, length, 0) != -1)
+            return;
+    count_unsent(flow->relay, flow->relay->to_text);
 }
 
 static void deliver_to_client(struct stream *stream, const char *bytes, size_t length)
@@ -372,10 +373,10 @@ static struct addrinfo *find_server(struct relay *relay, const struct endpoint *
     const struct settings settings = {.host = endpoint->host, .port = endpoint->port};
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);
     relay->to = addresses;
-    for (struct addrinfo *a = addresses; a != NULL && relay->to->ai_family != AF_INET;
-         a = a->ai_next)
-        if (a->ai_family == AF_INET)
-            relay->to = a;
+    while (relay->to->ai_family != AF_INET && relay->to->ai_next != NULL)
+        relay->to = relay->to->ai_next;
+    if (relay->to->ai_family != AF_INET)
+        relay->to = addresses;
     address_text(relay->to_text, relay->to->ai_addr, relay->to->ai_addrlen);
     return addresses;
 }

@@ -1,5 +1,6 @@
 #include "values.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,12 +106,12 @@ void read_endpoint(const char *noun, const char *text, void *into)
         host++;
         length -= 2;
     }
-    if ((number == 0 && strcmp(port, "0") != 0) || number > 65535 || *end != '\0' || length == 0 ||
-        length >= sizeof endpoint->host || (!brackets && memchr(host, ':', length) != NULL))
+    bool is_port = (number > 0 || strcmp(port, "0") == 0) && number <= 65535 && *end == '\0';
+    bool is_host = length > 0 && (brackets || memchr(host, ':', length) == NULL);
+    if (!is_port || !is_host || length > HOST_LENGTH)
         wrong_usage("%s '%s' is not PORT or HOST:PORT, with a port from 0 to 65535, "
                     "such as 9000, localhost:9000 or [::1]:9000",
                     noun, text);
-    memcpy(endpoint->host, host, length);
-    endpoint->host[length] = '\0';
+    snprintf(endpoint->host, sizeof endpoint->host, "%.*s", (int)length, host);
     endpoint->port = (long)number;
 }

@@ -29,8 +29,9 @@ bool selects(const struct selection *selection, uint64_t number);
 
 /* "65432", "127.0.0.1:65432", "[::1]:65432", "localhost:65432", INTO a struct endpoint. Without a host it
  * is 127.0.0.1. */
+enum { HOST_LENGTH = 255 };
 struct endpoint {
-    char host[256]; /* empty: none was given */
+    char host[HOST_LENGTH + 1]; /* empty: none was given */
     long port;
 };
 void read_endpoint(const char *noun, const char *text, void *into);

@@ -219,7 +219,8 @@ static void test_reordered_means_held_back_until_the_next_has_passed(void)
             continue;
         }
         append(wanted, text[i]);
-        strcat(wanted, held);
+        for (const char *letter = held; *letter != '\0'; letter++)
+            append(wanted, *letter);
         overtaken += strlen(held);
         held[0] = '\0';
     }

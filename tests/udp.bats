@@ -558,8 +558,8 @@ Server closed.'
     wait_err client 'message is 5000 bytes, the limit is 4096; not sent'
     echo short >&9
     wait_err client 'message from 127.0.0.1:[0-9]+ is 4097 bytes, the limit is 4096; not shown'
-    echo done >&9
-    wait_line peer '^5 bytes: done'
+    echo 'enough' >&9
+    wait_line peer '^7 bytes: enough'
     exec 9>&-
 }
 

@@ -302,7 +302,7 @@ int converse(struct conversation *conversation)
     if (!talk.my_turn)
         wait_for_peer(&talk, conversation->timeout_s);
     while (state == GOES_ON) {
-        struct line line = {0};
+        struct line line = {.text = ""};
         prompt(&talk);
         enum event event = next_event(&talk, &line);
         state = on_event(&talk, event, &line);

@@ -54,14 +54,13 @@ static int bind_to(const struct settings *settings, char here[ADDRESS_SIZE])
 /* The datagrams of one client. UDP has no connections: what belongs together, and when it is over, the
  * program itself decides, by the sender's address and by a silence. */
 struct run {
+    double last_s; /* when the last datagram came */
+    unsigned long long datagrams, missing, late, twice;
+    unsigned long long passed; /* so many should have come; its last digit is the next one's */
     struct sockaddr_storage peer;
     socklen_t peer_size; /* 0: this place is free */
-    double last_s;       /* when the last datagram came */
-    unsigned long long datagrams, missing, late, twice;
-    unsigned long long
-        passed;        /* so many should have come; the next one has the last digit of this */
-    bool came[10];     /* of the digits behind it, which came? */
-    bool not_numbered; /* something else than our digits came: order means nothing */
+    bool not_numbered;   /* something else than our digits came: order means nothing */
+    bool came[10];       /* of the digits behind the next one, which came? */
 };
 
 enum { RUNS = 16 };

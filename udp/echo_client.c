@@ -151,7 +151,8 @@ static int echo_text(struct server *server, const char *text)
  * message ends, the datagram says. */
 static int echo_lines(struct server *server)
 {
-    char *line = NULL, *message = NULL;
+    static char message[LARGEST_DATAGRAM];
+    char *line = NULL;
     size_t room = 0;
     ssize_t length = 0;
     int result = 0;
@@ -159,10 +160,11 @@ static int echo_lines(struct server *server)
         hint("Type lines; Ctrl-D ends.");
     for (long number = 1; result == 0 && (length = getline(&line, &room, stdin)) > 0; number++) {
         size_t text = (size_t)length - (line[length - 1] == '\n');
-        char *larger = realloc(message, NUMBER_SIZE + room);
-        if (larger == NULL)
-            die("no memory for a line of %zu bytes", text);
-        message = larger;
+        if (text > sizeof message - NUMBER_SIZE) {
+            errno = EMSGSIZE;
+            result = failed(server, 1, NUMBER_SIZE + text);
+            break;
+        }
         put_number(message, number);
         memcpy(message + NUMBER_SIZE, line, text);
         result = exchange(server, message, NUMBER_SIZE + text, number);
@@ -178,7 +180,6 @@ static int echo_lines(struct server *server)
     if (server->late > 0)
         warn("ignored %ld late answer%s to an earlier try", server->late,
              server->late == 1 ? "" : "s");
-    free(message);
     free(line);
     return result;
 }
