@@ -30,7 +30,8 @@ static void add_rows(struct reading *reading, const struct option *row)
 
 static void print_help(const struct reading *reading)
 {
-    say("Usage: %s [OPTION]... %s\n%s\n\n", reading->program, reading->operand, reading->about);
+    say("Usage: %s [OPTION]...%s%s\n%s\n\n", reading->program, reading->operand[0] ? " " : "",
+        reading->operand, reading->about);
     if (reading->operand[0] != '\0')
         say("  %-22s %s\n", reading->operand, reading->operand_help);
     for (const struct option *row = reading->table; row < reading->table + reading->rows; row++) {

@@ -248,8 +248,8 @@ static void relay_datagram(struct flow *flow, enum side from, const char *bytes,
                        : verdict.held       ? "held back"
                        : verdict.duplicated ? "duplicated"
                                             : "passed";
-    say("flow %llu %s %llu: %zu bytes %s%s\n", (unsigned long long)flow->index, side_names[from],
-        (unsigned long long)stream->number, length, fate,
+    say("flow %llu %s %llu: %zu byte%s %s%s\n", (unsigned long long)flow->index, side_names[from],
+        (unsigned long long)stream->number, length, length == 1 ? "" : "s", fate,
         verdict.held && verdict.duplicated ? ", duplicated" : "");
 }
 
@@ -409,7 +409,7 @@ int main(int argc, char *argv[])
     struct endpoint listen = {.host = ""}, to = {.host = ""};
     struct wishes wishes = {.seed = 42};
     const struct option own[] = {
-        {0, "listen", "PORT", "where clients send to, 0 = any free port", .into = &listen,
+        {'p', "listen", "PORT", "where clients send to, 0 = any free port", .into = &listen,
          .read = read_endpoint},
         {0, "to", "HOST:PORT", "where the server is", .into = &to, .read = read_endpoint},
         {0, "loss", "PERCENT", "lose so many", .into = wishes.loss, .read = read_percent},

@@ -103,7 +103,7 @@ together            6          0          0          0          0          6
     local flow
     for flow in 1 2; do
         same "$("$TOOLS/fates" 7 $flow 0 500 0.2 0.1 0.1)" \
-            "$(sed -nE "s/^flow $flow client ([0-9]+): [0-9]+ bytes /\1: /p" "$T/relay.out")"
+            "$(sed -nE "s/^flow $flow client ([0-9]+): [0-9]+ bytes? /\1: /p" "$T/relay.out")"
     done
 }
 
@@ -122,8 +122,8 @@ together            6          0          0          0          0          6
     end_relay
     # Now the client is flow 2; and as flow 1, it would have met what it met alone.
     lacks <(grep '^flow 1 client' "$T/relay.out") '64 bytes'
-    same "$("$TOOLS/fates" 42 1 0 20 0.3 0 0)" "$(sed -nE 's/^flow 1 client ([0-9]+): [0-9]+ bytes /\1: /p' <<<"$alone")"
-    same "$("$TOOLS/fates" 42 2 0 20 0.3 0 0)" "$(sed -nE 's/^flow 2 client ([0-9]+): [0-9]+ bytes /\1: /p' "$T/relay.out")"
+    same "$("$TOOLS/fates" 42 1 0 20 0.3 0 0)" "$(sed -nE 's/^flow 1 client ([0-9]+): [0-9]+ bytes? /\1: /p' <<<"$alone")"
+    same "$("$TOOLS/fates" 42 2 0 20 0.3 0 0)" "$(sed -nE 's/^flow 2 client ([0-9]+): [0-9]+ bytes? /\1: /p' "$T/relay.out")"
 }
 
 @test "--drop loses exactly those" {
@@ -234,29 +234,10 @@ recv 6 returned 1 byte: 9 (6 to 8 are missing)' "$(grep '^recv' "$T/server.out")
     end_relay
 }
 
-@test "no descriptor for one more client: said once, and those that are there go on" {
-    needs_linux
-    start_server udp/echo_server
-    local echo=$PORT i
-    background relay bash -c "ulimit -n 8 && exec lab/relay --listen 0 --to 127.0.0.1:$echo -t 700ms"
-    RELAY=$PID
-    wait_line relay ' bound to .*:[0-9]+$'
-    PORT=$(sed -n '1s/.*://p' "$T/relay.out")
-    mkfifo "$T/keys"
-    for i in 1 2 3 4 5 6 7 8; do
-        udp_peer send x
-    done
-    wait_err relay 'turned away 127.0.0.1:[0-9]+: Too many open files'
-    same 1 "$(grep -c 'turned away' "$T/relay.err")"
-    wait_line relay '^Flow 1 is over'
-    exits 0 udp/echo_client -p "$PORT" -m 'room again'
-    end_relay
-}
-
 @test "SIGTERM in the middle: the table, and what was still on the way" {
     echo_through --delay 10s
     udp_peer send x
-    wait_line relay '^flow 1 client 1: 1 bytes passed'
+    wait_line relay '^flow 1 client 1: 1 byte passed'
     kill -TERM "$RELAY"
     ends "$RELAY" 0
     grep -qx '1 more were on the way.' "$T/relay.out"

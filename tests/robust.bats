@@ -269,6 +269,25 @@ load helper
     says client "Received 'patience'"
 }
 
+@test "relay: no descriptor for one more client: said once, and those that are there go on" {
+    needs_linux
+    start_server udp/echo_server
+    local echo=$PORT i
+    background relay bash -c "ulimit -n 8 && exec lab/relay --listen 0 --to 127.0.0.1:$echo -t 700ms"
+    RELAY=$PID
+    wait_line relay ' bound to .*:[0-9]+$'
+    PORT=$(sed -n '1s/.*://p' "$T/relay.out")
+    for i in 1 2 3 4 5 6 7 8; do
+        udp_peer send x
+    done
+    wait_err relay 'turned away 127.0.0.1:[0-9]+: Too many open files'
+    same 1 "$(grep -c 'turned away' "$T/relay.err")"
+    wait_line relay '^Flow 1 is over'
+    exits 0 udp/echo_client -p "$PORT" -m 'room again'
+    kill -INT "$RELAY"
+    ends "$RELAY" 0
+}
+
 @test "no program spins while it waits, nor at the end of its input" {
     needs_linux
     local pids=() pid before after

@@ -56,10 +56,20 @@ static void test_lost_late_and_late_again(void)
     CHECK(tally_answered(&tally, 1, 11.5, &ms) == LATE && ms == 10500);
     CHECK(counts_are(0, 0, 0, 0, 1));
     CHECK(tally_answered(&tally, 1, 11.6, &ms) == DUPLICATED);
-    CHECK(tally_answered(&tally, 2, 11.7, &ms) == IN_TIME);
+    CHECK(tally_answered(&tally, 2, 11.99, &ms) == IN_TIME);
     CHECK(tally_give_up(&tally, 100) == 3);
     CHECK(tally_give_up(&tally, 100) == 0);
     CHECK(counts_are(1, 1, 1, 0, 1) && tally.under_way == 0);
+    tally_end(&tally);
+}
+
+static void test_late_by_the_clock_though_nobody_has_given_it_up(void)
+{
+    start(2);
+    CHECK(tally_answered(&tally, 1, 11, &ms) == LATE);
+    CHECK(counts_are(0, 0, 0, 0, 1) && tally.under_way == 1);
+    tally_give_up_all(&tally);
+    CHECK(counts_are(0, 1, 0, 0, 1) && tally.under_way == 0);
     tally_end(&tally);
 }
 
@@ -97,6 +107,8 @@ static const struct test tests[] = {
     {"in order", test_in_order},
     {"overtaken, and twice", test_overtaken_and_twice},
     {"lost, late, and late again", test_lost_late_and_late_again},
+    {"late by the clock, though nobody has given it up",
+     test_late_by_the_clock_though_nobody_has_given_it_up},
     {"the oldest sets the deadline", test_the_oldest_sets_the_deadline},
     {"numbers that were never sent", test_numbers_that_were_never_sent},
 };

@@ -100,7 +100,8 @@ static void end_run(struct run *run, double silence_s)
         say("Nothing more from %s for %g s: ", there, silence_s);
     else
         say("Until now from %s: ", there);
-    say("%llu message%s came in %llu datagram%s", run->datagrams, run->datagrams == 1 ? "" : "s",
+    unsigned long long messages = run->datagrams - run->twice;
+    say("%llu message%s came in %llu datagram%s", messages, messages == 1 ? "" : "s",
         run->datagrams, run->datagrams == 1 ? "" : "s");
     if (run->not_numbered)
         say(".\n");

@@ -192,6 +192,8 @@ static int echo_pings(struct server *server, struct pings *pings)
     do {
         result = ping(pings, server->sock, server->there);
         server->answered = tally->received + tally->late > 0;
+        if (result == -1)
+            tally_give_up_all(&pings->tally);
         if (result == 0 && tally->lost == tally->sent && !stop_requested()) {
             errno = EAGAIN;
             result = -1;

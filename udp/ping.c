@@ -120,13 +120,16 @@ static void give_up(struct pings *pings, const char *there)
             say("no answer from %s: seq=%ld within %g s\n", there, lost, pings->timeout_s);
 }
 
-/* All is answered or given up; but the last answer may come twice. Wait as long as a few round trips took. */
-static void wait_for_duplicates(struct pings *pings, int sock, const char *there)
+/* All is answered or given up; but the last answer may come twice, or late. Wait as long as a few round trips
+ * took; if all were too slow so far, as long again as the limit. */
+static void wait_for_stragglers(struct pings *pings, int sock, const char *there)
 {
     const struct tally *tally = &pings->tally;
-    if (tally->received == 0)
-        return;
-    double end = pings->time_s + 4 * tally->total_ms / 1000 / (double)tally->received;
+    double end = pings->time_s;
+    if (tally->received > 0)
+        end += 4 * tally->total_ms / 1000 / (double)tally->received;
+    else
+        end += pings->timeout_s;
     while (pings->time_s < end && !stop_requested())
         if (take_answer(pings, sock, there, end) == -1 && errno != EAGAIN && errno != EINTR)
             break;
@@ -147,7 +150,7 @@ int ping(struct pings *pings, int sock, const char *there)
         give_up(pings, there);
     }
     if (result == 0)
-        wait_for_duplicates(pings, sock, there);
+        wait_for_stragglers(pings, sock, there);
     tick_each_second(false);
     return result;
 }

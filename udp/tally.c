@@ -49,14 +49,15 @@ enum outcome tally_answered(struct tally *tally, long number, double now_s, doub
         tally->duplicated++;
         return DUPLICATED;
     }
-    bool late = ping->state == GIVEN_UP;
-    ping->state = ANSWERED;
-    if (late) {
+    if (ping->state == GIVEN_UP)
         tally->lost--;
+    else
+        tally->under_way--;
+    ping->state = ANSWERED;
+    if (tally->timeout_s > 0 && now_s >= ping->sent_at_s + tally->timeout_s) {
         tally->late++;
         return LATE;
     }
-    tally->under_way--;
     tally->ms[tally->received++] = *round_trip_ms;
     tally->total_ms += *round_trip_ms;
     if (number > tally->highest) {
@@ -93,6 +94,12 @@ long tally_give_up(struct tally *tally, double now_s)
     tally->under_way--;
     tally->lost++;
     return tally->oldest;
+}
+
+void tally_give_up_all(struct tally *tally)
+{
+    tally->lost += tally->under_way;
+    tally->under_way = 0;
 }
 
 void tally_say(const struct tally *tally)

@@ -8,7 +8,7 @@
 enum outcome {
     IN_TIME,
     REORDERED,  /* in time, but after the answer to a later ping (RFC 4737, section 3.3) */
-    LATE,       /* after it was given up */
+    LATE,       /* after its time was up */
     DUPLICATED, /* it had been answered before */
     UNKNOWN,    /* no ping of that number has been sent */
 };
@@ -42,6 +42,9 @@ double tally_deadline(const struct tally *tally);
 
 /* Give up the oldest ping under way, if its time has come by NOW_S. Returns its number, or 0. */
 long tally_give_up(struct tally *tally, double now_s);
+
+/* No answer will come any more: what is under way is lost. */
+void tally_give_up_all(struct tally *tally);
 
 /* Say "Sent 3, received 3, lost 0, ..." and the round trips. */
 void tally_say(const struct tally *tally);
