@@ -133,8 +133,8 @@ static struct flow *new_flow(struct relay *relay, const struct sockaddr_storage 
     struct flow *flow = relay->count < FLOWS ? calloc(1, sizeof *flow) : NULL;
     int upstream = flow != NULL ? connect_to_server(relay) : -1;
     if (upstream == -1) {
-        char there[ADDRESS_SIZE];
         if (relay->turned_away++ == 0) {
+            char there[ADDRESS_SIZE];
             warn("turned away %s: %s", address_text(there, (const struct sockaddr *)client, size),
                  relay->count == FLOWS ? "there are 1000 clients already" : strerror(errno));
             hint("So will be all new clients until one has been silent for %g s (-t); ulimit -n "

@@ -87,8 +87,12 @@ wait_err() {
 
 # wait_count NAME N PATTERN: until N lines of NAME's output match.
 wait_count() {
-    counted() { [ "$(grep -cE -- "$3" "$T/$1.out")" -eq "$2" ]; }
-    wait_for "$2 lines '$3' from $1" counted "$@"
+    wait_for "$2 lines '$3' from $1" said_often "$@"
+}
+
+# said_often NAME N PATTERN: it has, now.
+said_often() {
+    [ "$(grep -cE -- "$3" "$T/$1.out")" -eq "$2" ]
 }
 
 # start_server PROGRAM [ARG]...: on any free port; sets PORT and SERVER. Its output: server.out.

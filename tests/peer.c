@@ -23,8 +23,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "actions.h"
 
 static void fail(const char *call)
 {
@@ -70,27 +71,6 @@ static int listen_with(int backlog)
         }
     printf("listening on 127.0.0.1:%d\n", ntohs(here.sin_port));
     return listener;
-}
-
-/* Turn the escapes of TEXT into bytes, in place. Returns how many. */
-static size_t unescape(char *text)
-{
-    char *out = text;
-    for (char *in = text; *in != '\0'; in++) {
-        if (*in != '\\') {
-            *out++ = *in;
-            continue;
-        }
-        in++;
-        if (*in == 'x') {
-            char digits[3] = {in[1], in[2], '\0'};
-            *out++ = (char)strtoul(digits, NULL, 16);
-            in += 2;
-        } else {
-            *out++ = (char)(*in == 'n' ? '\n' : *in == 'r' ? '\r' : *in == '0' ? '\0' : *in);
-        }
-    }
-    return (size_t)(out - text);
 }
 
 static void send_bytes(int sock, const char *bytes, size_t length)
@@ -140,13 +120,6 @@ static void receive(int sock, size_t wanted)
         fflush(stdout);
         wanted -= (size_t)received;
     }
-}
-
-static void await(const char *file)
-{
-    struct timespec moment = {.tv_nsec = 5000000};
-    while (access(file, F_OK) == -1)
-        nanosleep(&moment, NULL);
 }
 
 static void reset(int sock)

@@ -57,7 +57,7 @@ together            6          0          0          0          0          6
         ends "$SERVER" 0
         client=$(head -n 1 <<<"$stdout")
         same "Sent $(table clients came), received $((300 - $(table together lost))), lost $(table together lost), duplicated $(table together duplicated), reordered $(table together reordered), late 0." "$client"
-        same "${first:-$client $(cat "$T/relay.out" | tail -n 4)}" "$client $(tail -n 4 "$T/relay.out")"
+        same "${first:-$client $(tail -n 4 "$T/relay.out")}" "$client $(tail -n 4 "$T/relay.out")"
         first="$client $(tail -n 4 "$T/relay.out")"
     done
     [ "$(table together lost)" -gt 30 ]
@@ -270,7 +270,7 @@ recv 6 returned 1 byte: 9 (6 to 8 are missing)' "$(grep '^recv' "$T/server.out")
         exits 2 lab/relay --drop "$list"
         same "lab/relay: drop '$list' is not a list of numbers from 1 to 999999999, such as 4,7-9" "$stderr"
     done
-    for endpoint in 65536 x :1 a:b:1 [::1]: '[]:1' ''; do
+    for endpoint in 65536 x :1 a:b:1 '[::1]:' '[]:1' ''; do
         exits 2 lab/relay --to "$endpoint"
         same "lab/relay: to '$endpoint' is not PORT or HOST:PORT, with a port from 0 to 65535, such as 9000, localhost:9000 or [::1]:9000" "$stderr"
     done

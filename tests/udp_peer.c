@@ -22,8 +22,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "actions.h"
 
 /* A datagram. */
 struct datagram {
@@ -61,27 +62,6 @@ static int bind_any(void)
     return sock;
 }
 
-/* Turn the escapes of TEXT into bytes, in place. Returns how many. */
-static size_t unescape(char *text)
-{
-    char *out = text;
-    for (char *in = text; *in != '\0'; in++) {
-        if (*in != '\\') {
-            *out++ = *in;
-            continue;
-        }
-        in++;
-        if (*in == 'x') {
-            char digits[3] = {in[1], in[2], '\0'};
-            *out++ = (char)strtoul(digits, NULL, 16);
-            in += 2;
-        } else {
-            *out++ = (char)(*in == 'n' ? '\n' : *in == 'r' ? '\r' : *in == '0' ? '\0' : *in);
-        }
-    }
-    return (size_t)(out - text);
-}
-
 static void send_bytes(int sock, const char *bytes, size_t length)
 {
     if (sendto(sock, bytes, length, 0, (struct sockaddr *)&peer, sizeof peer) == -1)
@@ -106,13 +86,6 @@ static void print_last(void)
     fwrite(last.bytes, 1, last.length, stdout);
     putchar('\n');
     fflush(stdout);
-}
-
-static void await(const char *file)
-{
-    struct timespec moment = {.tv_nsec = 5000000};
-    while (access(file, F_OK) == -1)
-        nanosleep(&moment, NULL);
 }
 
 static void send_size(int sock, size_t size)

@@ -50,10 +50,11 @@ static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE])
             sock = -1;
         }
     }
-    char here[ADDRESS_SIZE];
-    if (sock != -1)
+    if (sock != -1) {
+        char here[ADDRESS_SIZE];
         narrate("connect(%d, %s) = 0, from %s; nothing was sent", sock, there,
                 own_address_text(here, sock));
+    }
     return sock;
 }
 

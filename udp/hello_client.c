@@ -56,8 +56,9 @@ int main(int argc, char *argv[])
             if (send(sock, message, strlen(message), 0) == -1)
                 break;
             narrate_bytes('>', message, strlen(message));
-            while ((received = recv(sock, answer, sizeof answer, 0)) == -1 && errno == EINTR)
-                continue;
+            do
+                received = recv(sock, answer, sizeof answer, 0);
+            while (received == -1 && errno == EINTR);
         }
         if (received >= 0)
             narrate_bytes('<', answer, (size_t)received);
