@@ -71,8 +71,10 @@ int main(int argc, char *argv[])
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);
     const struct addrinfo *next = addresses;
     int sock = connect_to(&next, there);
-    if (sock == -1)
+    if (sock == -1) {
+        freeaddrinfo(addresses);
         return EXIT_FAILURE;
+    }
     stop_on_signals();
     say("Talking (UDP) to %s. Type messages; 'exit' to quit.\n", there);
     struct conversation conversation = {

@@ -91,9 +91,9 @@ int main(int argc, char *argv[])
         close(sock);
         sock = connect_to(&next, there);
     }
+    freeaddrinfo(addresses);
     if (sock == -1)
         return EXIT_FAILURE;
-    freeaddrinfo(addresses);
     close(sock);
     narrate("close(%d) = 0", sock);
     say("Sent %ld message%s of 1 byte in %ld call%s of send.\n", messages, messages == 1 ? "" : "s",
