@@ -32,7 +32,8 @@ KIND  := $(subst $(space),-,$(strip $(filter-out cc $(if $(filter environment,$(
 PLACE := $(if $(KIND),build/$(KIND)/)
 BUILD := build$(if $(KIND),/$(KIND))
 
-PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c) lab/choppy.c lab/relay.c)
+PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c) lab/choppy.c lab/relay.c)
+HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o target.o)
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
 C_FILES   = $(wildcard */*.c */*.h tests/*/*.c)
@@ -80,6 +81,7 @@ $(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 
 $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
 $(PLACE)lab/relay: $(LAB)
+$(PLACE)http/single_server: $(HTTP)
 $(PLACE)udp/echo_client: $(addprefix $(BUILD)/obj/udp/,numbered.o ping.o tally.o)
 $(PLACE)udp/chat_server $(PLACE)udp/chat_client: $(BUILD)/obj/udp/conversation.o
 
@@ -104,6 +106,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
+$(BUILD)/tests/http_unit: $(HTTP)
 
 .SECONDARY:
 .PHONY: all demo test check bench diff format clean help

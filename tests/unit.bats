@@ -19,3 +19,8 @@ load helper
     limit "$TOOLS/udp_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok in order' "$T/said"
 }
+
+@test "unit tests of http/: requests and bodies, split at every position" {
+    limit "$TOOLS/http_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok request lines' "$T/said"
+}
