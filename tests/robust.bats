@@ -273,7 +273,7 @@ load helper
     needs_linux
     start_server udp/echo_server
     local echo=$PORT i
-    background relay bash -c "ulimit -n 8 && exec lab/relay --listen 0 --to 127.0.0.1:$echo -t 700ms"
+    background relay bash -c "ulimit -n 8 && exec lab/relay --listen 0 --to 127.0.0.1:$echo -t 2"
     RELAY=$PID
     wait_line relay ' bound to .*:[0-9]+$'
     PORT=$(sed -n '1s/.*://p' "$T/relay.out")

@@ -409,8 +409,8 @@ recv 7 returned 1 byte: 7' "$(grep '^recv' "$T/server.out")"
 
 @test "count: more clients than the server can tell apart" {
     start_server udp/count_server -t 0
-    for _ in $(seq 20); do
-        udp_peer send 0
+    for i in $(seq 20); do # all there at once, or two might get the same port
+        background_udp_peer "peer$i" send 0 await "$T/never"
     done
     wait_count server 20 '^recv'
     kill "$SERVER"
