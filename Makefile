@@ -106,7 +106,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
-$(BUILD)/tests/http_unit: $(HTTP)
+$(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 
 .SECONDARY:
 .PHONY: all demo test check bench diff format clean help

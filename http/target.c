@@ -13,8 +13,9 @@ bool is_host(struct span host)
 {
     size_t i = 0, end = host.length;
     if (end > 0 && host.at[0] == '[') { /* an IPv6 address */
-        for (i = 1; i < end && (is_hex(host.at[i]) || host.at[i] == ':' || host.at[i] == '.'); i++)
-            continue;
+        i = 1;
+        while (i < end && (is_hex(host.at[i]) || host.at[i] == ':' || host.at[i] == '.'))
+            i++;
         if (i == 1 || i == end || host.at[i++] != ']')
             return false;
     }

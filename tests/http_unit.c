@@ -406,12 +406,12 @@ static void test_chunk_limits(void)
 {
     static char text[20000];
     char content[300];
-    size_t rest, length = (size_t)sprintf(text, "1;");
+    size_t rest = 0, length = (size_t)sprintf(text, "1;");
     memset(text + length, 'a', 1020);
-    strcpy(text + 1022, "\r\nx\r\n0\r\n\r\n");
+    snprintf(text + 1022, 100, "\r\nx\r\n0\r\n\r\n");
     CHECK(read_body(BODY_CHUNKED, 0, text, strlen(text), 1, 1, content, &rest) == 0);
     memset(text + length, 'a', 1021);
-    strcpy(text + 1023, "\r\nx\r\n0\r\n\r\n");
+    snprintf(text + 1023, 100, "\r\nx\r\n0\r\n\r\n");
     CHECK(read_body(BODY_CHUNKED, 0, text, strlen(text), 1, 1, content, &rest) == 400);
     length = (size_t)sprintf(text, "0\r\nA:");
     memset(text + length, 'a', 10000);
@@ -422,7 +422,7 @@ static void test_chunk_limits(void)
 static void test_bodies_with_a_length(void)
 {
     char content[300];
-    size_t rest;
+    size_t rest = 0;
     for (size_t split = 0; split <= 17; split++) {
         CHECK(read_body(BODY_LENGTH, 13, "Hello, World!next", 17, split, 1, content, &rest) == 0);
         CHECK(strcmp(content, "Hello, World!") == 0 && rest <= 4);

@@ -24,3 +24,11 @@ load helper
     limit "$TOOLS/http_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok request lines' "$T/said"
 }
+
+@test "100,000 heads are judged alike by the parser and by a second, slow and obvious reading" {
+    local seed
+    for seed in 0 1 2; do
+        limit "$TOOLS/http_differential" "$seed" >"$T/said" || fail "$(cat "$T/said")"
+        [ "$(sed -nE 's/.* heads: ([0-9]+) well formed,.*/\1/p' "$T/said")" -gt 10000 ]
+    done
+}
