@@ -32,7 +32,7 @@ KIND  := $(subst $(space),-,$(strip $(filter-out cc $(if $(filter environment,$(
 PLACE := $(if $(KIND),build/$(KIND)/)
 BUILD := build$(if $(KIND),/$(KIND))
 
-PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c) lab/choppy.c lab/relay.c)
+PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c http/client.c) lab/choppy.c lab/relay.c)
 HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o target.o)
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
@@ -82,6 +82,7 @@ $(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
 $(PLACE)lab/relay: $(LAB)
 $(PLACE)http/single_server: $(HTTP)
+$(PLACE)http/client: $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o url.o)
 $(PLACE)udp/echo_client: $(addprefix $(BUILD)/obj/udp/,numbered.o ping.o tally.o)
 $(PLACE)udp/chat_server $(PLACE)udp/chat_client: $(BUILD)/obj/udp/conversation.o
 

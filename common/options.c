@@ -204,12 +204,17 @@ void read_options(struct settings *settings, enum role role, const char *about,
         narrate_start();
 }
 
-void read_own_options(const char *about, const struct option *own, int argc, char *argv[])
+const char *read_own_options(const char *about, const char *operand, const char *operand_help,
+                             const struct option *own, int argc, char *argv[])
 {
-    struct reading reading = {argv[0], about, "", "", .leading = false};
+    struct reading reading = {argv[0], about, operand != NULL ? operand : "", operand_help,
+                              .leading = false};
+    int expected = operand != NULL;
     add_rows(&reading, own);
-    if (read_words(&reading, argc, argv) > 0)
-        wrong_usage("too many arguments: '%s'", argv[1]);
+    int operands = read_words(&reading, argc, argv);
+    if (operands > expected)
+        wrong_usage("too many arguments: '%s'", argv[1 + expected]);
+    return operands > 0 ? argv[1] : NULL;
 }
 
 int read_options_before_command(const char *about, const struct option *own, int argc, char *argv[])

@@ -43,8 +43,10 @@ enum role { SERVER, CLIENT };
 void read_options(struct settings *settings, enum role role, const char *about,
                   const struct option *own, int argc, char *argv[]);
 
-/* Read a command line that has only the program's OWN options and no operands. */
-void read_own_options(const char *about, const struct option *own, int argc, char *argv[]);
+/* Read a command line that has only the program's OWN options and, unless its name OPERAND is NULL, one operand.
+ * Returns that, or NULL when it is not there. */
+const char *read_own_options(const char *about, const char *operand, const char *operand_help,
+                             const struct option *own, int argc, char *argv[]);
 
 /* Read a command line whose first operand begins the command line of another program. Returns the index
  * in argv of that operand; argc when there is none. */

@@ -166,6 +166,7 @@ enum body_result body_take(struct body *body, const char *bytes, size_t length, 
                            struct span *data, const struct rule **broken)
 {
     *used = 0;
+    *broken = NULL;
     if (body->framing == BODY_CHUNKED)
         return take_chunked(body, bytes, length, used, data, broken);
     if (body->framing == BODY_NONE || (body->framing == BODY_LENGTH && body->left == 0))
@@ -176,6 +177,7 @@ enum body_result body_take(struct body *body, const char *bytes, size_t length, 
         body->left = UINT64_MAX;
     *data = take_data(body, bytes, length);
     *used = data->length;
-    *broken = &TOO_LARGE;
-    return body->length > body->limit ? BODY_REFUSED : BODY_DATA;
+    if (body->length > body->limit)
+        *broken = &TOO_LARGE;
+    return *broken != NULL ? BODY_REFUSED : BODY_DATA;
 }

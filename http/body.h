@@ -50,7 +50,7 @@ enum body_result {
     BODY_REFUSED, /* *BROKEN is the rule, and the connection must be closed after the answer */
 };
 
-/* Take the body, or part of it, out of LENGTH bytes. */
+/* Take the body, or part of it, out of LENGTH bytes. *BROKEN is NULL unless the result is BODY_REFUSED. */
 enum body_result body_take(struct body *body, const char *bytes, size_t length, size_t *used,
                            struct span *data, const struct rule **broken);
 

@@ -431,7 +431,7 @@ int main(int argc, char *argv[])
     };
     read_own_options("Pass UDP datagrams on to a server and back, over a bad line.\n"
                      "A PERCENT or LIST can be for one side's only: client:10%, server:4,7-9.",
-                     own, argc, argv);
+                     NULL, NULL, own, argc, argv);
     if (listen.host[0] == '\0' || to.host[0] == '\0')
         wrong_usage("--listen PORT and --to HOST:PORT must be given\n  Try '%s --help'.", argv[0]);
     if (to.port == 0)

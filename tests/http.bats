@@ -138,3 +138,138 @@ Served 1 client.'
     same '' "$stderr"
     UNDER='' exits 0 curl -sS -I "http://[::1]:$PORT/"
 }
+
+# --- client --------------------------------------------------------------------------------------
+
+# replying TEXT...: a server that reads the head of one request and sends these bytes, then closes.
+replying() {
+    start_peer receive 16 "$@" half-close receive-all
+}
+
+@test "client: asks, and prints the body and nothing else; -i the head, too" {
+    start_server http/single_server
+    exits 0 http/client "http://127.0.0.1:$PORT/a/b?c=d#e"
+    same '<html><head><title>Hello!</title></head><body><h1>Hello, World!</h1></body></html>' "$stdout"
+    same '' "$stderr"
+    sed -i "s/:$PORT$/:PORT/" "$T/server.out"
+    same 'GET /a/b?c=d HTTP/1.1
+Host: 127.0.0.1:PORT
+User-Agent: two-terminals/VERSION
+Accept: */*
+Connection: close' "$(sed -n '/^-----/,/^------/p' "$T/server.out" | sed -E '1d; $d; s|two-terminals/.*|two-terminals/VERSION|')"
+    exits 0 http/client -i "127.0.0.1:$PORT"
+    same 'HTTP/1.1 200 OK' "$(head -n 1 <<<"$stdout" | tr -d '\r')"
+    grep -q '^Content-Length: 83' <<<"$stdout"
+    exits 0 http/client -X HEAD -i "http://127.0.0.1:$PORT/"
+    lacks "$T/stdout" Hello
+}
+
+@test "client: -d, -X and -H change the request" {
+    start_server http/single_server
+    exits 0 http/client -d 'a=b' -H 'X-One: 1' -H 'User-Agent: me' -H 'Accept: text/html' "http://127.0.0.1:$PORT/form"
+    grep -q '405 Method Not Allowed' <<<"$stdout"
+    grep -qx 'POST /form HTTP/1.1' "$T/server.out"
+    grep -qx 'Content-Length: 3' "$T/server.out"
+    grep -qx 'Content-Type: application/x-www-form-urlencoded' "$T/server.out"
+    grep -qx 'X-One: 1' "$T/server.out"
+    same 1 "$(grep -c '^User-Agent: me' "$T/server.out")"
+    lacks "$T/server.out" two-terminals
+    lacks "$T/server.out" 'Accept: \*'
+    exits 0 http/client -X BREW "http://127.0.0.1:$PORT/"
+    grep -qx 'BREW / HTTP/1.1' "$T/server.out"
+}
+
+@test "client: the body ends where the head says: length, chunks, close" {
+    replying send 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHello, and more'
+    exits 0 http/client "http://127.0.0.1:$PORT/"
+    same 'Hello' "$stdout"
+    replying send 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nHello\r\n8\r\n, World!\r\n0\r\nA: b\r\n\r\nmore'
+    exits 0 http/client "http://127.0.0.1:$PORT/"
+    same 'Hello, World!' "$stdout"
+    replying send 'HTTP/1.0 200 OK\r\n\r\nall until ' send 'the end'
+    exits 0 http/client "http://127.0.0.1:$PORT/"
+    same 'all until the end' "$stdout"
+    replying send 'HTTP/1.1 204 No Content\r\n\r\nnothing of this'
+    exits 0 http/client "http://127.0.0.1:$PORT/"
+    same '' "$stdout"
+    replying send 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+    exits 0 http/client -i "http://127.0.0.1:$PORT/"
+    same 'HTTP/1.1 200 OK
+Content-Length: 2
+
+ok' "$(tr -d '\r' <<<"$stdout")"
+}
+
+@test "client: bodies of any bytes and any size arrive unchanged in a file" {
+    needs python3
+    head -c 3000000 /dev/urandom >"$T/file"
+    (cd "$T" && exec python3 -u -m http.server --bind 127.0.0.1 0 >"$T/python.out" 2>&1 3>&- 4>&-) &
+    PIDS+=($!)
+    wait_line python 'port [0-9]+'
+    PORT=$(sed -nE 's/.*port ([0-9]+).*/\1/p' "$T/python.out")
+    exits 0 http/client -o "$T/copy" "http://127.0.0.1:$PORT/file"
+    same '' "$stdout$stderr"
+    cmp "$T/file" "$T/copy"
+    limit http/client "http://127.0.0.1:$PORT/file" >"$T/copy2"
+    cmp "$T/file" "$T/copy2"
+    exits 0 http/client -i "http://127.0.0.1:$PORT/no-such-file"
+    grep -q '^HTTP/1.. 404' <<<"$stdout"
+}
+
+@test "client: -L goes where a redirect leads, and a form's answer is read by GET" {
+    start_server http/single_server
+    local last=$PORT
+    replying send "HTTP/1.1 303 See Other\r\nLocation: http://127.0.0.1:$last/next?a\r\nContent-Length: 4\r\n\r\nhere"
+    exits 0 http/client -L -d a=b "http://127.0.0.1:$PORT/form"
+    grep -q 'Hello, World!' <<<"$stdout"
+    lacks "$T/stdout" here
+    grep -qx 'GET /next?a HTTP/1.1' "$T/server.out"
+    replying send "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:$last/same\r\n\r\n"
+    exits 0 http/client -L -d a=b "http://127.0.0.1:$PORT/form"
+    grep -qx 'POST /same HTTP/1.1' "$T/server.out"
+    replying send "HTTP/1.1 302 Found\r\nLocation: https://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"
+    exits 1 http/client -L "http://127.0.0.1:$PORT/"
+    same 'http/client: the server says that the page is at another URL, but https needs TLS, which is not in this suite; curl speaks it' "$stderr"
+    replying send "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nhere"
+    exits 0 http/client "http://127.0.0.1:$PORT/"
+    same here "$stdout"
+}
+
+@test "client: what is not a whole response is an error" {
+    local broken
+    for broken in '' 'HTTP/1.1 200 OK\r\n' 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHell' \
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nHello\r\n' 'SSH-2.0-x\r\n' 'HTTP/2 200 OK\r\n\r\n' \
+        'HTTP/1.1 2000 OK\r\n\r\n' 'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n' \
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n' \
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\nHello\r\n0\r\n\r\n'; do
+        replying send "$broken"
+        exits 1 http/client "http://127.0.0.1:$PORT/"
+        grep -q '^http/client: 127.0.0.1:PORT' <<<"$stderr"
+    done
+    replying send 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHell'
+    exits 1 http/client "http://127.0.0.1:$PORT/"
+    same 'http/client: 127.0.0.1:PORT closed the connection in the middle of the body, after 4 bytes' "$stderr"
+}
+
+@test "client: wrong usage, and what cannot be written" {
+    exits 2 http/client
+    same "http/client: no URL to ask for
+  Try 'http/client --help'." "$stderr"
+    exits 2 http/client https://127.0.0.1/
+    same "http/client: 'https://127.0.0.1/' is not a URL to ask for: https needs TLS, which is not in this suite; curl speaks it" "$stderr"
+    local url
+    for url in ftp://a/ http:// http://:80/ http://a:0/ http://a:70000/ http://a:x/ http://u:p@a/ 'http://a/b c' 'http://[::1/'; do
+        exits 2 http/client "$url"
+        grep -qF "http/client: '$url' is not a URL to ask for: " <<<"$stderr"
+    done
+    exits 2 http/client -H NoColon http://a/
+    exits 2 http/client -H $'A: b\r\nC: d' http://a/
+    exits 2 http/client -X 'GET /' http://a/
+    exits 2 http/client http://a/ b
+    same "http/client: too many arguments: 'b'" "$stderr"
+    start_server http/single_server
+    exits 1 http/client -o "$T/no/such/folder" "http://127.0.0.1:$PORT/"
+    grep -q "cannot write to .*/no/such/folder: No such file or directory" <<<"$stderr"
+    exits 1 http/client -t 200ms http://127.0.0.1:1/
+    grep -q 'cannot connect to 127.0.0.1:1: Connection refused' <<<"$stderr"
+}

@@ -324,6 +324,7 @@ static int read_body(enum framing framing, uint64_t content_length, const char *
         struct span data;
         switch (body_take(&body, text + done, have - done, &used, &data, &broken)) {
         case BODY_DATA:
+            CHECK(broken == NULL);
             done += used;
             strncat(content, data.at, data.length);
             break;
