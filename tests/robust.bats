@@ -280,7 +280,7 @@ load helper
     for i in 1 2 3 4 5 6 7 8; do
         udp_peer send x
     done
-    wait_err relay 'turned away 127.0.0.1:[0-9]+: Too many open files'
+    wait_err relay 'turned away 127.0.0.1:[0-9]+: (Too many open files|No file descriptors available)'
     same 1 "$(grep -c 'turned away' "$T/relay.err")"
     wait_line relay '^Flow 1 is over'
     exits 0 udp/echo_client -p "$PORT" -m 'room again'
