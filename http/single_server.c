@@ -130,10 +130,10 @@ static void close_gently(int client)
     char unread[4096];
     double deadline = now_s() + LINGER_S;
     shutdown(client, SHUT_WR);
+    narrate("shutdown(%d, SHUT_WR) = 0", client);
     while (receive(client, unread, sizeof unread, deadline) > 0) {
     }
     close(client);
-    narrate("shutdown(%d, SHUT_WR) = 0", client);
     narrate("close(%d) = 0", client);
 }
 

@@ -24,10 +24,10 @@ pages() {
 
 @test "every program is in the README's table and has its page on the map" {
     local source program page
-    for source in {tcp,udp}/*_{server,client}.c lab/choppy.c lab/relay.c; do
+    for source in {tcp,udp}/*_{server,client}.c http/single_server.c http/client.c lab/choppy.c lab/relay.c; do
         program=${source%.c}
         grep -q "^| .*\`$program\`" README.md || fail "README.md does not have $program"
-        page=$(sed -nE 's/.*[Pp]age (is )?(docs\/[a-z/]+\.md).*/\2/p' "$source" | head -n 1)
+        page=$(sed -nE 's/.*[Pp]age (is )?(docs\/[a-z_/]+\.md).*/\2/p' "$source" | head -n 1)
         [ -f "$page" ] || fail "$source names no page that exists: '$page'"
         grep -q "(${page#docs/})" docs/README.md || fail "docs/README.md does not lead to $page"
     done
