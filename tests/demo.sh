@@ -67,14 +67,19 @@ serve() {
     [ -n "$port" ] || exit 1
 }
 
-# client PROGRAM [ARG]...: run it against the server, with the input $work/client.keys.
-client() {
-    printf '  %s$ %s -p %s%s\n' "$bold" "$*" "$port" "$plain"
+# run PROGRAM [ARG]...: run a client, with the input $work/client.keys.
+run() {
+    printf '  %s$ %s%s\n' "$bold" "$*" "$plain"
     {
-        "$@" -p "$port" <"$work/client.keys" 2>&1
+        "$@" <"$work/client.keys" 2>&1
         echo $? >"$work/status"
     } | label client
     [ "$(cat "$work/status")" = 0 ] || failed "$*"
+}
+
+# client PROGRAM [ARG]...: run it against the server.
+client() {
+    run "$@" -p "$port"
 }
 
 # stop [SIGNAL]: end the server, with a signal unless it ends by itself, and look at how it ended.
@@ -192,6 +197,12 @@ relay --drop 4,7-9
 client udp/count_client
 heard Nothing 1
 end_relay
+stop INT
+
+title 'HTTP: one request, one response'
+serve http/single_server
+run http/client -i "http://127.0.0.1:$port/"
+heard 200 1
 stop INT
 
 echo
