@@ -24,8 +24,10 @@ static const struct rule TOO_LARGE = {413, "The body is larger than this server 
 const struct rule *body_start(struct body *body, enum framing framing, uint64_t content_length,
                               uint64_t limit)
 {
-    *body = (struct body){.framing = framing, .limit = limit, .left = content_length};
-    return framing == BODY_LENGTH && content_length > limit ? &TOO_LARGE : NULL;
+    *body = (struct body){.framing = framing, .limit = limit};
+    if (framing == BODY_LENGTH)
+        body->left = content_length;
+    return body->left > limit ? &TOO_LARGE : NULL;
 }
 
 bool body_ends_at_close(const struct body *body)

@@ -71,6 +71,7 @@ enum reply_result reply_parse(struct reply *reply, const char *bytes, size_t len
                               const char **wrong)
 {
     struct span rest = {bytes, length};
+    *reply = (struct reply){0};
     *wrong = "this is not an HTTP/1 response";
     if (memcmp(bytes, "HTTP/1.", length < 7 ? length : 7) != 0)
         return REPLY_WRONG;

@@ -349,8 +349,8 @@ static void expect_body(const char *text, size_t length, int status, const char 
         char content[300];
         size_t rest = 0;
         int got = split < length
-                      ? read_body(BODY_CHUNKED, 0, text, length, split, length, content, &rest)
-                      : read_body(BODY_CHUNKED, 0, text, length, 1, 1, content, &rest);
+                      ? read_body(BODY_CHUNKED, 99, text, length, split, length, content, &rest)
+                      : read_body(BODY_CHUNKED, 99, text, length, 1, 1, content, &rest);
         if (got != status || (status == 0 && (strcmp(content, wanted) != 0 || rest != 4))) {
             printf("# wanted %d %s, got %d %s and %zu more, split at %zu: %s\n", status, wanted,
                    got, content, rest, split, text);
