@@ -22,18 +22,23 @@ static size_t decode(const unsigned char *bytes, size_t length, unsigned long *p
     return *point >= least[size] && *point <= 0x10ffff && !surrogate ? size : 0;
 }
 
+size_t printable_length(const char *bytes, size_t length)
+{
+    unsigned long point = 0;
+    size_t size = length > 0 ? decode((const unsigned char *)bytes, length, &point) : 0;
+    bool control = point < 0x20 || (point >= 0x7f && point <= 0x9f);
+    return control ? 0 : size;
+}
+
 void print_safely(FILE *out, const char *bytes, size_t length)
 {
-    const unsigned char *next = (const unsigned char *)bytes, *end = next + length;
-    while (next < end) {
-        unsigned long point = 0;
-        size_t size = decode(next, (size_t)(end - next), &point);
-        bool control = point < 0x20 || (point >= 0x7f && point <= 0x9f);
-        if (size > 0 && !control)
-            fwrite(next, 1, size, out);
+    while (length > 0) {
+        size_t size = printable_length(bytes, length);
+        if (size > 0)
+            fwrite(bytes, 1, size, out);
         else
-            for (size_t i = 0; i < (size > 0 ? size : 1); i++)
-                fprintf(out, "\\x%02x", next[i]);
-        next += size > 0 ? size : 1;
+            fprintf(out, "\\x%02x", (unsigned)(unsigned char)*bytes);
+        bytes += size > 0 ? size : 1;
+        length -= size > 0 ? size : 1;
     }
 }

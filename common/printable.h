@@ -12,4 +12,7 @@
  * (U+0000 to U+001F, U+007F to U+009F) and each invalid byte as \xNN. ferror(OUT) tells of errors. */
 void print_safely(FILE *out, const char *bytes, size_t length);
 
+/* How many of the LENGTH bytes, 1 to 4, make up a first character that can be shown as it is; 0 when it is not so. */
+size_t printable_length(const char *bytes, size_t length);
+
 #endif
