@@ -1,0 +1,19 @@
+/* A turnstile lets threads through one at a time, in the order in which they came. */
+#ifndef TURNSTILE_H
+#define TURNSTILE_H
+
+#include <stdbool.h>
+
+enum { TURNSTILE_LIMIT = 16 }; /* threads that wait or are inside */
+
+struct turnstile;
+
+/* Returns NULL with errno. */
+struct turnstile *turnstile_create(void);
+void turnstile_release(struct turnstile *turnstile);
+
+/* Wait until it is our turn; turnstile_leave ends it. False, at once, when too many wait already. */
+bool turnstile_enter(struct turnstile *turnstile);
+void turnstile_leave(struct turnstile *turnstile);
+
+#endif
