@@ -110,6 +110,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
+$(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 
 .SECONDARY:
 .PHONY: all demo test check bench diff format clean help

@@ -25,6 +25,11 @@ load helper
     grep -q '^ok request lines' "$T/said"
 }
 
+@test "unit tests of the pages: templates, forms, base64" {
+    limit "$TOOLS/pages_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok base64 that is none' "$T/said"
+}
+
 @test "100,000 heads are judged alike by the parser and by a second, slow and obvious reading" {
     local seed
     for seed in 0 1 2; do
