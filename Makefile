@@ -93,6 +93,9 @@ $(BUILD)/obj/%.o: %.c Makefile
 	@echo 'compile  $<'
 	$(QUIET)$(COMPILE) -c -o $@ $<
 
+# The threaded server finds its pages, and the site it serves, from where it lies itself.
+$(BUILD)/obj/http/threaded_server.o: STANDARD += -DHTTP_FOLDER='"$(if $(KIND),../../../http,.)"'
+
 # lab/choppy finds its library from where it lies itself.
 $(BUILD)/obj/lab/choppy.o: STANDARD += -DCHOPPY_LIBRARY='"$(if $(KIND),choppy.so,../build/lab/choppy.so)"'
 

@@ -1,7 +1,9 @@
 #include "connection.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,15 +14,32 @@
 #include "stop.h"
 #include "timing.h"
 
+/* OPTION is SO_RCVTIMEO or SO_SNDTIMEO. */
+static int set_limit(int sock, int option, double timeout_s)
+{
+    struct timeval limit = {0}; /* "for ever" */
+    if (timeout_s > 0 && timeout_s < INFINITY) {
+        limit.tv_sec = (time_t)timeout_s;
+        limit.tv_usec = (suseconds_t)((timeout_s - (double)limit.tv_sec) * 1e6);
+        if (limit.tv_sec == 0 && limit.tv_usec == 0)
+            limit.tv_usec = 1;
+    }
+    return setsockopt(sock, SOL_SOCKET, option, &limit, sizeof limit);
+}
+
+int limit_receiving(int sock, double timeout_s)
+{
+    return set_limit(sock, SO_RCVTIMEO, timeout_s);
+}
+
+int limit_sending(int sock, double timeout_s)
+{
+    return set_limit(sock, SO_SNDTIMEO, timeout_s);
+}
+
 int limit_waiting(int sock, double timeout_s)
 {
-    struct timeval limit = {.tv_sec = (time_t)timeout_s};
-    limit.tv_usec = (suseconds_t)((timeout_s - (double)limit.tv_sec) * 1e6);
-    if (timeout_s > 0 && limit.tv_sec == 0 && limit.tv_usec == 0)
-        limit.tv_usec = 1; /* 0 would mean "for ever" */
-    if (setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == -1)
-        return -1;
-    return setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    return limit_receiving(sock, timeout_s) == -1 ? -1 : limit_sending(sock, timeout_s);
 }
 
 const char *connection_error(void)
@@ -80,13 +99,12 @@ int connect_resume(int sock, const struct addrinfo *address, double timeout_s)
 
 void accept_failed(void)
 {
-    static bool said;
+    static atomic_bool said; /* threads may accept side by side */
     if (errno == EINTR || errno == ECONNABORTED)
         return;
-    if (!said) {
+    if (!atomic_exchange(&said, true)) {
         warn("cannot accept a connection: %s", strerror(errno));
         hint("New clients wait until this gets better; ulimit -n shows the limit on descriptors.");
     }
-    said = true;
     pause_for(0.1);
 }

@@ -5,8 +5,11 @@
 #include <netdb.h>
 #include <stddef.h>
 
-/* Let no send or recv on SOCK wait longer than TIMEOUT_S seconds (0: for ever): SO_RCVTIMEO and
- * SO_SNDTIMEO. A call that takes longer returns -1 with EAGAIN. 0, or -1 with errno. */
+/* Let no recv, no send, or none of both on SOCK wait longer than TIMEOUT_S seconds (0 or INFINITY: for ever):
+ * SO_RCVTIMEO and SO_SNDTIMEO. A call that takes longer returns -1 with EAGAIN; a send that took some bytes by then,
+ * how many. 0, or -1 with errno. */
+int limit_receiving(int sock, double timeout_s);
+int limit_sending(int sock, double timeout_s);
 int limit_waiting(int sock, double timeout_s);
 
 /* After send or recv returned -1: why, in words; errno's, or that the limit on waiting was reached. */

@@ -64,9 +64,11 @@ int output_finish(void)
 static void complain(const char *before, const char *after, const char *format, va_list arguments)
 {
     int saved = errno;
+    flockfile(stderr); /* one line, whatever other threads have to say */
     fprintf(stderr, "%s%s", before, after);
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
+    funlockfile(stderr);
     errno = saved;
 }
 

@@ -24,9 +24,11 @@ void narrate(const char *format, ...)
     int saved = errno;
     va_list arguments;
     va_start(arguments, format);
+    flockfile(stderr);
     fputs("* ", stderr);
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
+    funlockfile(stderr);
     va_end(arguments);
     errno = saved;
 }
@@ -36,9 +38,11 @@ size_t narrate_bytes(char direction, const char *bytes, size_t length)
     if (!narrating)
         return length;
     int saved = errno;
+    flockfile(stderr);
     fprintf(stderr, "%c %zu byte%s  ", direction, length, length == 1 ? "" : "s");
     print_safely(stderr, bytes, length < GLIMPSE ? length : GLIMPSE);
     fputs(length > GLIMPSE ? "...\n" : "\n", stderr);
+    funlockfile(stderr);
     errno = saved;
     return length;
 }

@@ -4,12 +4,14 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t stopping, ticking;
+static volatile sig_atomic_t stopping, insisted, ticking;
 
 /* A signal that comes between a look at the flag and the recv after it interrupts nothing, and that
  * recv would wait for ever. So knock again each second until the program has ended. */
 static void on_signal(int signal_number)
 {
+    if (signal_number != SIGALRM && stopping)
+        insisted = 1;
     if (signal_number != SIGALRM)
         stopping = 1;
     if (stopping || ticking)
@@ -34,4 +36,9 @@ void tick_each_second(bool on)
 bool stop_requested(void)
 {
     return stopping != 0;
+}
+
+bool stop_insisted(void)
+{
+    return insisted != 0;
 }

@@ -17,4 +17,7 @@ void tick_each_second(bool on);
 /* Has one of the two come? */
 bool stop_requested(void);
 
+/* Has one of them come again? Then a program that has much to finish leaves it unfinished. */
+bool stop_insisted(void);
+
 #endif

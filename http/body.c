@@ -42,11 +42,6 @@ static bool is_control(char c)
     return ((unsigned char)c < ' ' && c != '\t') || c == 0x7f;
 }
 
-static uint64_t hex_value(char c)
-{
-    return (uint64_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
 /* Take one byte of the line with a chunk's size. NULL, or the rule that it breaks. */
 static const struct rule *take_size(struct body *body, char c)
 {
@@ -66,9 +61,9 @@ static const struct rule *take_size(struct body *body, char c)
     case SIZE_START:
     case SIZE:
         if (is_hex(c)) {
-            if (body->left > (INT64_MAX - hex_value(c)) / 16)
+            if (body->left > (INT64_MAX - (uint64_t)hex_value(c)) / 16)
                 return &large;
-            body->left = body->left * 16 + hex_value(c);
+            body->left = body->left * 16 + (uint64_t)hex_value(c);
             body->state = SIZE;
             return NULL;
         }

@@ -15,6 +15,7 @@
 #include "request.h"
 #include "text.h"
 
+struct record;
 struct site;
 struct stored_file;
 struct stream;
@@ -38,9 +39,20 @@ struct exchange {
     const char *peer;              /* who asks: "127.0.0.1:54321" */
     struct site *site;             /* what is served, and the state that the pages share */
     struct answer answer;
-    char user[64];         /* for the log, once a password has been checked; "" otherwise */
-    struct stream *stream; /* the connection; only for exchange_begin and what follows it */
+    char user[64];               /* for the log, once a password has been checked; "" otherwise */
+    const struct record *record; /* the request as it came, if the route keeps that (inspect.h) */
+
+    /* For the server: */
+    struct stream *stream;
+    const char *date;          /* now, for the field */
+    const struct rule *broken; /* why it was refused before a handler saw it; NULL: it was not */
+    bool keep_alive;           /* the connection stays open behind the answer */
+    bool begun, chunked;       /* the handler sends its content piece by piece; with chunks */
+    bool lost;                 /* the client has gone, or was given up; that was said */
+    unsigned long long content_sent;
 };
+
+extern const struct rule NO_MEMORY; /* 503 */
 
 /* Answer with an error: the status and the page of RULE, which says what was broken. Keeps answer.fields. */
 void exchange_refuse(struct exchange *exchange, const struct rule *rule);

@@ -1,10 +1,5 @@
 #include "form.h"
 
-static int hex_value(char c)
-{
-    return is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 /* The next byte that REST, which is not empty, stands for. */
 static char take_byte(struct span *rest)
 {

@@ -19,7 +19,6 @@ static const struct rule UNREADABLE = {500, "A file in http/pages could not be r
 static const struct rule NO_DESCRIPTOR = {503, "The server has too many files open", NULL};
 static const struct rule INCOMPLETE = {500, "A page has a place {{...}} with no value for it",
                                        NULL};
-static const struct rule NO_MEMORY = {503, "The server has no memory left for this page", NULL};
 
 bool page_read(struct exchange *exchange, const char *name, struct text *into)
 {

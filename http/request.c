@@ -2,6 +2,31 @@
 
 #include <string.h>
 
+const struct rule FIELDS_TOO_LARGE = {431, "The fields of the request are longer than 8192 bytes",
+                                      "RFC 6585, section 5"};
+
+const struct rule HEAD_TOO_SLOW = {408, "The head of the request was not complete in time",
+                                   "RFC 9110, section 15.5.9"};
+const struct rule HEAD_INCOMPLETE = {400, "The request ended in the middle of its head",
+                                     "RFC 9112, section 8"};
+const struct rule METHOD_UNKNOWN = {501, "This server does not know the method of the request",
+                                    "RFC 9110, section 9.1"};
+
+bool is_known_method(struct span method)
+{
+    static const char *const known[] = {"GET",     "HEAD",  "POST",  "PUT",    "DELETE",
+                                        "OPTIONS", "PATCH", "TRACE", "CONNECT"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (span_is(method, known[i])) /* in these letters, no others */
+            return true;
+    return false;
+}
+
+void request_reset(struct request *request)
+{
+    memset(request, 0, offsetof(struct request, fields));
+}
+
 const struct field *request_field(const struct request *request, const char *name)
 {
     for (size_t i = 0; i < request->field_count; i++)
@@ -152,7 +177,7 @@ static const struct rule *parse_field(struct request *request, struct span line)
         return &folded;
     if (request->field_count == FIELDS_LIMIT)
         return &many;
-    struct field *field = &request->fields[request->field_count++];
+    struct field *field = &request->fields[request->field_count];
     if (!span_has(line, ':'))
         return &colon;
     field->name = span_cut(&line, ':');
@@ -162,6 +187,7 @@ static const struct rule *parse_field(struct request *request, struct span line)
         if (((unsigned char)line.at[i] < ' ' && line.at[i] != '\t') || line.at[i] == 0x7f)
             return &control;
     field->value = span_trimmed(line);
+    request->field_count++; /* only now: who looks at a refused request sees whole fields only */
     for (size_t i = 0; i < sizeof framing_fields / sizeof framing_fields[0]; i++)
         if (span_is_nocase(field->name, framing_fields[i].name))
             return framing_fields[i].take(request, field->value);
@@ -212,12 +238,10 @@ static const struct rule *over_limit(const struct request *request, size_t lengt
 {
     static const struct rule target = {414, "The request line is longer than 8192 bytes",
                                        "RFC 9112, section 3"};
-    static const struct rule fields = {431, "The fields of the request are longer than 8192 bytes",
-                                       "RFC 6585, section 5"};
     if (request->fields_start == 0)
         return length - request->parsed + !line > REQUEST_LINE_LIMIT ? &target : NULL;
     size_t limit = FIELDS_SIZE_LIMIT + (line && !empty ? 0 : 2);
-    return length - request->fields_start + !line > limit ? &fields : NULL;
+    return length - request->fields_start + !line > limit ? &FIELDS_TOO_LARGE : NULL;
 }
 
 static const struct rule LINE_END = {

@@ -39,8 +39,6 @@ struct request {
     struct span method;
     struct target target; /* its host is that of the Host field, unless the target itself has one */
     int minor;            /* HTTP/1.minor: 0, or 1 for 1.1 and all later ones */
-    size_t field_count;
-    struct field fields[FIELDS_LIMIT];
     enum framing framing;
     uint64_t content_length; /* if framing is BODY_LENGTH */
     bool keep_alive;         /* the client is ready for another request on this connection */
@@ -54,7 +52,13 @@ struct request {
     size_t fields_start; /* where the field lines begin; 0: the request line is not done */
     int empty_lines;
     bool has_host, has_length, closes;
+
+    size_t field_count;
+    struct field fields[FIELDS_LIMIT]; /* the first field_count of them */
 };
+
+/* Make it ready for another request: zeros, but for the fields, which are not looked at before they are written. */
+void request_reset(struct request *request);
 
 enum request_result {
     REQUEST_NOT_YET, /* so far it is well formed; more must come */
@@ -69,5 +73,13 @@ enum request_result request_parse(struct request *request, const char *bytes, si
 
 /* The first field of that name, in any case of letters; NULL when there is none. */
 const struct field *request_field(const struct request *request, const char *name);
+
+/* Is it one of the methods that HTTP itself has (RFC 9110, section 9; PATCH: RFC 5789)? Else the answer is
+ * METHOD_UNKNOWN, 501. */
+bool is_known_method(struct span method);
+
+/* Rules that the program finds broken, not the parser: the head was not whole in time, 408; or when the connection
+ * ended, 400. And one of the parser's: the fields are over FIELDS_SIZE_LIMIT. */
+extern const struct rule METHOD_UNKNOWN, HEAD_TOO_SLOW, HEAD_INCOMPLETE, FIELDS_TOO_LARGE;
 
 #endif

@@ -58,22 +58,26 @@ size_t response_head(char *text, size_t size, const struct response *response)
         snprintf(type, sizeof type, "Content-Type: %s\r\n", response->type);
     if (response->length >= 0)
         snprintf(length, sizeof length, "Content-Length: %lld\r\n", response->length);
-    int written =
-        snprintf(text, size, "HTTP/1.1 %d %s\r\n%s%s%sDate: %s\r\nConnection: %s\r\n\r\n",
-                 response->status, status_reason(response->status), type, length,
-                 response->fields != NULL ? response->fields : "", http_date(date, time(NULL)),
-                 response->keep_alive ? "keep-alive" : "close");
+    int written = snprintf(
+        text, size, "HTTP/1.1 %d %s\r\n%s%s%.*sDate: %s\r\nConnection: %s\r\n\r\n",
+        response->status, status_reason(response->status), type, length,
+        (int)response->fields.length, response->fields.length > 0 ? response->fields.at : "",
+        response->date != NULL ? response->date : http_date(date, time(NULL)),
+        response->keep_alive ? "keep-alive" : "close");
     return written < 0 ? size : (size_t)written;
 }
 
-size_t error_page(char text[ERROR_PAGE_SIZE], const struct rule *rule)
+size_t error_page(char text[ERROR_PAGE_SIZE], const struct rule *rule, const char *style)
 {
+    const char *reason = status_reason(rule->status);
+    bool cited = rule->section != NULL, styled = style != NULL;
     int written = snprintf(
         text, ERROR_PAGE_SIZE,
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-        "<title>%d %s</title></head>\n<body><h1>%d %s</h1>\n<p>%s%s%s%s.</p></body></html>\n",
-        rule->status, status_reason(rule->status), rule->status, status_reason(rule->status),
-        rule->why, rule->section != NULL ? " (" : "", rule->section != NULL ? rule->section : "",
-        rule->section != NULL ? ")" : "");
+        "<meta name=\"viewport\" content=\"width=device-width\">%s%s%s<title>%d %s</title></head>\n"
+        "<body><main><h1>%d %s</h1>\n<p>%s%s%s%s.</p></main></body></html>\n",
+        styled ? "<link rel=\"stylesheet\" href=\"" : "", styled ? style : "", styled ? "\">" : "",
+        rule->status, reason, rule->status, reason, rule->why, cited ? " (" : "",
+        cited ? rule->section : "", cited ? ")" : "");
     return written < 0 ? 0 : (size_t)written;
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "rule.h"
+#include "span.h"
 
 enum {
     HTTP_DATE_SIZE = 30,       /* "Sun, 06 Nov 1994 08:49:37 GMT" and a NUL */
@@ -24,7 +25,8 @@ struct response {
     int status;
     const char *type;   /* Content-Type; NULL: the response has no content, and no such field */
     long long length;   /* Content-Length; -1: no such field */
-    const char *fields; /* more fields, each with its CR LF; NULL: none */
+    struct span fields; /* more fields, each with its CR LF */
+    const char *date;   /* http_date of now, if it is known; NULL: look at the clock */
     bool keep_alive;    /* else "Connection: close" */
 };
 
@@ -32,7 +34,7 @@ struct response {
  * that is SIZE or more. */
 size_t response_head(char *text, size_t size, const struct response *response);
 
-/* Write a page that says which RULE was broken. Returns its length. */
-size_t error_page(char text[ERROR_PAGE_SIZE], const struct rule *rule);
+/* Write a page that says which RULE was broken; STYLE is the path of its style sheet, NULL: none. Returns its length. */
+size_t error_page(char text[ERROR_PAGE_SIZE], const struct rule *rule, const char *style);
 
 #endif

@@ -13,7 +13,7 @@ enum body_use {
 };
 
 struct route {
-    const char *path;    /* "/slow"; "/files/" followed by "*" matches all that begins so */
+    const char *path;    /* "/slow"; with a "*" at its end, all paths that begin so */
     const char *methods; /* "GET, HEAD", as the field Allow says it; OPTIONS is answered for all */
     void (*handle)(struct exchange *exchange);
     enum body_use body;
@@ -29,5 +29,11 @@ const struct route *route_find(struct span path);
 
 /* Does this METHOD fit the route? NULL, or the rule that is broken: 405, or 501 if nobody here knows it. */
 const struct rule *route_refuses(const struct route *route, struct span method);
+
+/* Answer that, and what may be done instead. */
+void route_refuse(struct exchange *exchange, const struct route *route, const struct rule *rule);
+
+/* Let the handler answer; OPTIONS is answered here. */
+void route_answer(struct exchange *exchange, const struct route *route);
 
 #endif

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <math.h>
 #include <netdb.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +28,10 @@
 static const char PAGE[] =
     "<html><head><title>Hello!</title></head><body><h1>Hello, World!</h1></body></html>\n";
 
-/* After its answer a client has so long to close; see close_gently. */
+/* What may be done instead (RFC 9110, section 10.2.1). */
+static const char ALLOW[] = "Allow: GET, HEAD\r\n";
+
+/* After its answer a client has so long to close; see read_rest. */
 static const double LINGER_S = 1;
 /* Returns a listening socket and writes its address HERE, or ends the program. */
 static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
@@ -62,22 +64,17 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
  * the time is up. */
 static ssize_t receive(int client, char *bytes, size_t room, double deadline_s)
 {
-    while (!stop_requested()) {
-        struct pollfd waiting = {.fd = client, .events = POLLIN};
+    ssize_t received;
+    do {
         double left_s = deadline_s - now_s();
-        int ready = left_s > 0 ? poll(&waiting, 1, poll_timeout(left_s)) : 0;
-        if (ready == 0) {
-            errno = EAGAIN;
+        errno = EAGAIN;
+        if (left_s <= 0 || limit_receiving(client, left_s) == -1)
             return -1;
-        }
-        ssize_t received = ready == 1 ? recv(client, bytes, room, 0) : -1;
-        if (received > 0)
-            narrate_bytes('<', bytes, (size_t)received);
-        if (received != -1 || errno != EINTR)
-            return received;
-    }
-    errno = EINTR;
-    return -1;
+        received = recv(client, bytes, room, 0);
+    } while (received == -1 && errno == EINTR && !stop_requested());
+    if (received > 0)
+        narrate_bytes('<', bytes, (size_t)received);
+    return received;
 }
 
 /* Show the head as the student must see it: line by line, and safely. */
@@ -104,13 +101,14 @@ static void answer(int client, const char *there, const struct request *request,
     size_t length = sizeof PAGE - 1;
     memcpy(page, PAGE, length);
     if (broken != NULL)
-        length = error_page(page, broken);
-    const struct response response = {
+        length = error_page(page, broken, NULL);
+    struct response response = {
         .status = broken != NULL ? broken->status : 200,
         .type = "text/html; charset=utf-8",
         .length = (long long)length,
-        .fields = broken != NULL && broken->status == 405 ? "Allow: GET, HEAD\r\n" : NULL,
     };
+    if (response.status == 405)
+        response.fields = (struct span){ALLOW, sizeof ALLOW - 1};
     /* Head and page in one send: two would make two segments, and the second would wait for the first. */
     size_t head = response_head(text, RESPONSE_HEAD_SIZE, &response);
     if (head_only)
@@ -123,9 +121,9 @@ static void answer(int client, const char *there, const struct request *request,
             length == 1 ? "" : "s", there);
 }
 
-/* If bytes of the client were left unread, close would send a reset, which can destroy the answer on its way
+/* If bytes of the client were left unread, close alone would send a reset, which can destroy the answer on its way
  * (RFC 9112, section 9.6). So say that it was all, and read until the client, too, has closed. */
-static void close_gently(int client)
+static void read_rest(int client)
 {
     char unread[4096];
     double deadline = now_s() + LINGER_S;
@@ -133,8 +131,6 @@ static void close_gently(int client)
     narrate("shutdown(%d, SHUT_WR) = 0", client);
     while (receive(client, unread, sizeof unread, deadline) > 0) {
     }
-    close(client);
-    narrate("close(%d) = 0", client);
 }
 
 /* The method says what shall be done. NULL, or why we do not. */
@@ -142,25 +138,14 @@ static const struct rule *judge_method(struct span method)
 {
     static const struct rule not_here = {405, "There is only a page to be read here: GET and HEAD",
                                          "RFC 9110, section 15.5.6"};
-    static const struct rule unknown = {501, "This server does not know the method of the request",
-                                        "RFC 9110, section 9.1"};
-    static const char *const known[] = {"POST",  "PUT",   "DELETE", "OPTIONS",
-                                        "PATCH", "TRACE", "CONNECT"};
     if (span_is(method, "GET") || span_is(method, "HEAD"))
         return NULL;
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (span_is(method, known[i]))
-            return &not_here;
-    return &unknown;
+    return is_known_method(method) ? &not_here : &METHOD_UNKNOWN;
 }
 
 /* Receive one request, show it, answer it. */
 static void serve(int client, const char *there, double timeout_s)
 {
-    static const struct rule slow = {408, "The request was not complete in time",
-                                     "RFC 9110, section 15.5.9"};
-    static const struct rule incomplete = {400, "The request ended in the middle of its head",
-                                           "RFC 9112, section 8"};
     char bytes[HEAD_LIMIT];
     size_t length = 0;
     struct request request = {0};
@@ -171,13 +156,13 @@ static void serve(int client, const char *there, double timeout_s)
         ssize_t received = receive(client, bytes + length, sizeof bytes - length, deadline);
         if (received == -1 && errno == EAGAIN) {
             warn("%s sent no complete request within %g s", there, timeout_s);
-            broken = &slow;
+            broken = &HEAD_TOO_SLOW;
         } else if (received == -1 || (received == 0 && length == 0)) {
             if (received == -1 && !stop_requested())
                 warn("lost the connection to %s: %s", there, connection_error());
             return;
         } else if (received == 0) {
-            broken = &incomplete;
+            broken = &HEAD_INCOMPLETE;
         } else {
             length += (size_t)received;
             result = request_parse(&request, bytes, length, &broken);
@@ -187,6 +172,9 @@ static void serve(int client, const char *there, double timeout_s)
     if (broken == NULL)
         broken = judge_method(request.method);
     answer(client, there, &request, broken);
+    bool all = broken == NULL && request.framing == BODY_NONE && length == request.head_length;
+    if (!all || request.keep_alive) /* else the client said that it wants to send nothing more */
+        read_rest(client);
 }
 
 int main(int argc, char *argv[])
@@ -218,9 +206,10 @@ int main(int argc, char *argv[])
         }
         narrate("accept(%d) = %d", listener, client);
         say("Connection from %s\n", address_text(there, (struct sockaddr *)&peer, size));
-        limit_waiting(client, settings.timeout_s); /* for send: a client that reads nothing */
+        limit_sending(client, settings.timeout_s); /* a client that reads nothing */
         serve(client, there, settings.timeout_s);
-        close_gently(client);
+        close(client);
+        narrate("close(%d) = 0", client);
         clients++;
     }
     close(listener);

@@ -33,6 +33,9 @@ bool is_digit(char c);
 bool is_hex(char c);
 bool is_alnum(char c);
 
+/* 0 to 15, of a hexadecimal digit. */
+int hex_value(char c);
+
 /* A token (RFC 9110, section 5.6.2), such as a method or the name of a field: not empty. */
 bool is_token(struct span span);
 

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../common/beside.h"
 #include "../common/message.h"
 #include "../common/options.h"
 
@@ -36,31 +37,6 @@ static const char PRELOAD[] = "LD_PRELOAD";
 enum { CANNOT_RUN = 126, NOT_FOUND = 127 };
 
 enum { LIBRARY_SIZE = PATH_MAX + PATH_MAX + sizeof CHOPPY_LIBRARY };
-
-/* Find the folder of this program: argv[0] as it was typed, or the first fit along PATH. */
-static void find_library(const char *program, char library[LIBRARY_SIZE])
-{
-    char found[PATH_MAX];
-    const char *path = getenv("PATH");
-    snprintf(found, sizeof found, "%s", program);
-    while (strchr(program, '/') == NULL && path != NULL && *path != '\0') {
-        size_t length = strcspn(path, ":");
-        snprintf(found, sizeof found, "%.*s/%s", (int)length, length > 0 ? path : ".", program);
-        if (access(found, X_OK) == 0)
-            break;
-        path += length + (path[length] == ':');
-    }
-    char *slash = strrchr(found, '/');
-    if (slash != NULL)
-        slash[1] = '\0';
-    char here[PATH_MAX] = "";
-    if (found[0] != '/' && getcwd(here, sizeof here) == NULL)
-        die("cannot tell the current folder: %s", strerror(errno));
-    int length = snprintf(library, LIBRARY_SIZE, "%s%s%s%s", here, here[0] != '\0' ? "/" : "",
-                          slash != NULL ? found : "", CHOPPY_LIBRARY);
-    if (length < 0 || length >= LIBRARY_SIZE || access(library, R_OK) == -1)
-        die("cannot find %s: %s; run make first", library, strerror(errno));
-}
 
 static void set(const char *name, const char *value)
 {
@@ -107,7 +83,10 @@ int main(int argc, char *argv[])
         wrong_usage("no program to run");
 
     char library[LIBRARY_SIZE];
-    find_library(argv[0], library);
+    if (path_beside(argv[0], CHOPPY_LIBRARY, library, sizeof library) == -1)
+        die("cannot tell where %s lies: %s", argv[0], strerror(errno));
+    if (access(library, R_OK) == -1)
+        die("cannot find %s: %s; run make first", library, strerror(errno));
     preload(library);
     set_number("CHOPPY_RECV", recv_limit);
     set_number("CHOPPY_SEND", send_limit);

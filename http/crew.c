@@ -1,0 +1,191 @@
+#include "crew.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/select.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../common/message.h"
+#include "../common/stop.h"
+#include "../common/timing.h"
+
+enum {
+    FIRST_THREADS = 4,
+    STACK_SIZE = 256 * 1024, /* address space only: what is never touched takes no memory */
+};
+
+/* How long may no thread be idle before more are made; how often to knock at those that shall end. */
+static const struct timespec GROW = {.tv_nsec = 2000000}, KNOCK = {.tv_nsec = 20000000},
+                             SECOND = {.tv_sec = 1};
+
+/* --- a thread --------------------------------------------------------------------------------------- */
+
+static void *run(void *argument)
+{
+    struct worker *worker = argument;
+    worker->crew->live(worker);
+    atomic_fetch_sub(&worker->crew->idle, 1);
+    atomic_store(&worker->gone, true);
+    return NULL;
+}
+
+void crew_busy(struct crew *crew)
+{
+    bool last = atomic_fetch_sub(&crew->idle, 1) == 1;
+    if (last && atomic_exchange(&crew->watched, false) && write(crew->wake[1], "", 1) == -1)
+        warn("cannot ask for more threads: %s", strerror(errno));
+}
+
+void crew_idle(struct crew *crew)
+{
+    atomic_fetch_add(&crew->idle, 1);
+}
+
+/* Begin one more. 0, or an error number. */
+static int start_worker(struct crew *crew, const pthread_attr_t *attributes)
+{
+    struct worker *worker = calloc(1, sizeof *worker);
+    if (worker == NULL)
+        return ENOMEM;
+    worker->crew = crew;
+    worker->desk = desk_create(crew->service);
+    atomic_fetch_add(&crew->idle, 1);
+    int error =
+        worker->desk == NULL ? ENOMEM : pthread_create(&worker->thread, attributes, run, worker);
+    if (error != 0) {
+        atomic_fetch_sub(&crew->idle, 1);
+        desk_release(worker->desk);
+        free(worker);
+        return error;
+    }
+    worker->next = crew->workers;
+    crew->workers = worker;
+    crew->count++;
+    return 0;
+}
+
+/* Begin so many more, as long as there may be more. */
+static void grow(struct crew *crew, long more)
+{
+    pthread_attr_t attributes;
+    int error = pthread_attr_init(&attributes);
+    if (error == 0)
+        error = pthread_attr_setstacksize(&attributes, STACK_SIZE);
+    for (; error == 0 && more > 0 && crew->count < crew->most; more--)
+        error = start_worker(crew, &attributes);
+    if (error != 0 && crew->count == 0)
+        die("cannot start a thread: %s", strerror(error));
+    if (error != 0 && !crew->failed)
+        warn("cannot start more than %ld threads: %s; new clients wait", crew->count,
+             strerror(error));
+    crew->failed = error != 0;
+    pthread_attr_destroy(&attributes);
+}
+
+/* --- all of them ------------------------------------------------------------------------------------- */
+
+static void ignore(int signal_number)
+{
+    (void)signal_number; /* it has interrupted a call, and that is all it is for */
+}
+
+void crew_start(struct crew *crew)
+{
+    struct sigaction action = {.sa_handler = ignore}; /* no SA_RESTART: EINTR shall come */
+    sigset_t ours;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR1, &action, NULL);
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGTERM);
+    sigaddset(&ours, SIGALRM);
+    int error = pthread_sigmask(SIG_BLOCK, &ours, &crew->usual); /* new threads inherit it */
+    if (error != 0)
+        die("cannot block signals: %s", strerror(error));
+    if (pipe(crew->wake) == -1)
+        die("cannot make a pipe: %s", strerror(errno));
+    grow(crew, FIRST_THREADS);
+}
+
+/* Wait so long, or until a thread wakes us or a signal comes: only here can one come, so that none is missed
+ * between a look at its flag and the wait. */
+static void wait_for(struct crew *crew, const struct timespec *time)
+{
+    char byte;
+    fd_set readable;
+    FD_ZERO(&readable);
+    FD_SET(crew->wake[0], &readable);
+    if (pselect(crew->wake[0] + 1, &readable, NULL, NULL, time, &crew->usual) > 0 &&
+        read(crew->wake[0], &byte, 1) == -1)
+        warn("cannot hear the threads: %s", strerror(errno));
+}
+
+/* A moment in which no thread is idle is nothing: when requests are short, four threads serve many clients. So look
+ * again after a while. */
+void crew_lead(struct crew *crew)
+{
+    double flushed_s = now_s();
+    while (!stop_requested()) {
+        bool full = crew->count >= crew->most;
+        atomic_store(&crew->watched, !full);
+        if (full || atomic_load(&crew->idle) > 0) {
+            wait_for(crew, &SECOND);
+        } else {
+            atomic_store(&crew->watched, false);
+            wait_for(crew, &GROW);
+            if (atomic_load(&crew->idle) == 0)
+                grow(crew, crew->count / 4 > 2 ? crew->count / 4 : 2);
+        }
+        if (now_s() - flushed_s >= 1) {
+            log_flush(crew->service->log);
+            flushed_s = now_s();
+        }
+    }
+}
+
+/* Interrupt all threads that wait in a call. Once is not enough, for a thread may be just before that call; and those that
+ * have something to finish go on. */
+static void knock(struct crew *crew)
+{
+    for (struct worker *worker = crew->workers; worker != NULL; worker = worker->next)
+        if (!atomic_load(&worker->gone))
+            pthread_kill(worker->thread, SIGUSR1);
+    wait_for(crew, &KNOCK);
+}
+
+static long count_present(const struct crew *crew)
+{
+    long present = 0;
+    for (const struct worker *worker = crew->workers; worker != NULL; worker = worker->next)
+        present += !atomic_load(&worker->gone);
+    return present;
+}
+
+void crew_dismiss(struct crew *crew)
+{
+    while (atomic_load(&crew->idle) > 0)
+        knock(crew);
+}
+
+long crew_end(struct crew *crew)
+{
+    for (int i = 0; i < 5 && count_present(crew) > 0; i++)
+        knock(crew);
+    long present = count_present(crew);
+    if (present > 0)
+        say("Finishing what runs for %ld client%s; a second Ctrl-C ends it at once.\n", present,
+            present == 1 ? "" : "s");
+    while ((present = count_present(crew)) > 0 && !stop_insisted())
+        knock(crew);
+    while (present == 0 && crew->workers != NULL) {
+        struct worker *worker = crew->workers;
+        crew->workers = worker->next;
+        pthread_join(worker->thread, NULL);
+        desk_release(worker->desk);
+        free(worker);
+    }
+    return present;
+}

@@ -1,0 +1,58 @@
+/* The threads that serve: as many as are needed, none too early.
+ *
+ * Each lives in the function that the program gives: it waits for work, is "idle" meanwhile, and says so before and after. main
+ * leads: it adds threads while none is idle, and sees to the end. Threads stay until then, for to make one takes longer
+ * than most requests. */
+#ifndef CREW_H
+#define CREW_H
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "serve.h"
+
+struct worker {
+    struct crew *crew;
+    struct desk *desk; /* the thread's own */
+    pthread_t thread;
+    atomic_bool gone;
+    struct worker *next;
+};
+
+struct crew {
+    struct service *service;
+    void (*live)(struct worker *worker); /* returns once service->ending is set */
+    void *shared;                        /* for that function */
+    long most;                           /* threads */
+
+    /* For the crew itself: */
+    struct worker *workers;
+    long count;
+    atomic_long idle;    /* threads that wait for work, or are on their way there */
+    atomic_bool watched; /* shall who was the last idle one wake main? */
+    int wake[2];         /* a pipe for that */
+    bool failed;         /* the system gave us no more threads; that was said */
+    sigset_t usual;      /* the signals that were blocked before */
+};
+
+/* Begin with the first threads. The other members are filled in; ends the program, with the reason, when there cannot be any. From
+ * here on, SIGINT and SIGTERM come to main only, and only in crew_lead and crew_end. */
+void crew_start(struct crew *crew);
+
+/* A thread has got work, and has done it. */
+void crew_busy(struct crew *crew);
+void crew_idle(struct crew *crew);
+
+/* Make threads as they are needed, and write out the log each second, until a stop is requested (stop.h). */
+void crew_lead(struct crew *crew);
+
+/* Have all threads end that are idle; service->ending is set. They have left the function LIVE, or will not wait in it again. */
+void crew_dismiss(struct crew *crew);
+
+/* Wait until the others have finished what they do, too, or somebody insists on the end (stop.h). Returns how many have
+ * not: then the program must end at once; else all is released. */
+long crew_end(struct crew *crew);
+
+#endif

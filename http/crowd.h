@@ -1,0 +1,52 @@
+/* Who is connected now, and what is done for each: for the page /connections. Safe to call from many threads. */
+#ifndef CROWD_H
+#define CROWD_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../common/address.h"
+
+enum doing { IDLE, READING_HEAD, READING_BODY, IN_HANDLER, WRITING };
+
+struct crowd;
+
+/* Where one thread serves one connection after the other. What changes often is atomic: whoever looks sees each number as
+ * it was a moment ago, and nobody waits. The rest belongs to the crowd. */
+struct seat {
+    _Atomic enum doing doing;
+    atomic_ulong requests;
+    atomic_ullong received, sent; /* bytes */
+
+    char peer[ADDRESS_SIZE]; /* "" while the seat is free */
+    double since_s;          /* now_s() when it was taken */
+    int thread;              /* counted from 1; 0: it was never taken */
+    struct seat *next;
+};
+
+/* Returns NULL without memory. */
+struct crowd *crowd_create(void);
+void crowd_release(struct crowd *crowd);
+
+/* PEER takes the seat, which from now on must live as long as the crowd, and leaves it. */
+void crowd_sit(struct crowd *crowd, struct seat *seat, const char *peer);
+void crowd_leave(struct crowd *crowd, struct seat *seat);
+
+/* What was seen of one seat. */
+struct crowd_member {
+    char peer[ADDRESS_SIZE];
+    int thread;
+    enum doing doing;
+    unsigned long requests;
+    unsigned long long received, sent;
+    double age_s;
+};
+
+/* Write what is to be seen of the seats taken, at most ROOM of them, to MEMBERS. Returns how many are taken. */
+size_t crowd_look(struct crowd *crowd, struct crowd_member *members, size_t room);
+
+/* "reading the head" */
+const char *doing_text(enum doing doing);
+
+#endif

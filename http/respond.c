@@ -1,0 +1,211 @@
+#include "respond.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "folder.h"
+#include "response.h"
+#include "stream.h"
+
+enum {
+    HEAD_ROOM = 16 * 1024, /* for any head: a redirect has to repeat the path of the request */
+    SMALL =
+        16 *
+        1024, /* so much content goes into one send with the head; to copy it costs less than a second send */
+    PIECE = 256 * 1024, /* of an open file is read and sent at a time */
+};
+
+static bool head_only(const struct exchange *exchange)
+{
+    return span_is(exchange->request->method, "HEAD");
+}
+
+/* Send BYTES. 0; -1 when the client has gone, which is said, once. */
+static int send_part(struct exchange *exchange, const char *bytes, size_t length)
+{
+    if (exchange->lost)
+        return -1;
+    if (stream_send(exchange->stream, bytes, length) == 0)
+        return 0;
+    exchange->lost = true;
+    if (exchange->stream->late)
+        warn("%s took its answer too slowly; the connection is closed", exchange->peer);
+    else
+        warn("lost the connection to %s: %s", exchange->peer, strerror(errno));
+    return -1;
+}
+
+/* The answer cannot be sent, or not to its end, for a reason of our own. */
+static int give_up(struct exchange *exchange, const char *why)
+{
+    exchange->lost = true;
+    warn("the answer to %s was broken off: %s", exchange->peer, why);
+    return -1;
+}
+
+/* Write the head to TEXT, which has HEAD_ROOM. LENGTH is that of the content; -1: there is none, or nobody knows. Returns
+ * how many bytes; 0 when there is no room, which is said. */
+static size_t write_head(struct exchange *exchange, char *text, long long length)
+{
+    struct answer *answer = &exchange->answer;
+    text_put(&answer->fields, "X-Content-Type-Options: nosniff\r\n");
+    const struct response response = {
+        .status = answer->status,
+        .type = answer->type,
+        .length = length,
+        .fields = text_span(&answer->fields),
+        .date = exchange->date,
+        .keep_alive = exchange->keep_alive,
+    };
+    size_t head = response_head(text, HEAD_ROOM, &response);
+    if (head < HEAD_ROOM && !answer->fields.failed)
+        return head;
+    give_up(exchange, "its head is too long");
+    return 0;
+}
+
+/* --- content whose length is known ------------------------------------------------------------------ */
+
+/* Head and content lie in memory. */
+static void send_bytes(struct exchange *exchange, const char *content, size_t length)
+{
+    char text[HEAD_ROOM + SMALL];
+    bool empty = exchange->answer.type == NULL;
+    size_t head = write_head(exchange, text, empty ? -1 : (long long)length);
+    if (head == 0)
+        return;
+    if (head_only(exchange))
+        length = 0; /* RFC 9110, section 9.3.2: the same head, no content */
+    size_t first = length <= SMALL ? length : SMALL;
+    if (first > 0)
+        memcpy(text + head, content, first);
+    if (length > first)
+        stream_no_delay(exchange->stream);
+    if (send_part(exchange, text, head + first) == -1 ||
+        (length > first && send_part(exchange, content + first, length - first) == -1))
+        return;
+    exchange->content_sent = length;
+}
+
+/* Read a piece of the file, LEFT bytes at most, to BUFFER. Returns its length; 0 when it is not to be had, which
+ * is said: what the head has promised cannot be kept. */
+static size_t read_piece(struct exchange *exchange, char *buffer, off_t from, off_t left)
+{
+    ssize_t got;
+    do
+        got = pread(exchange->answer.file, buffer, left < PIECE ? (size_t)left : PIECE, from);
+    while (got == -1 && errno == EINTR);
+    if (got <= 0)
+        give_up(exchange, got == -1 ? strerror(errno) : "the file has become shorter");
+    return got > 0 ? (size_t)got : 0;
+}
+
+/* Send head and content piece by piece, through BUFFER, which has room for a head and a piece. */
+static void send_pieces(struct exchange *exchange, char *buffer)
+{
+    off_t from = exchange->answer.from, left = exchange->answer.length;
+    size_t head = write_head(exchange, buffer, (long long)left), got = 0;
+    if (head == 0)
+        return;
+    if (head_only(exchange))
+        left = 0;
+    do { /* the head goes with the first piece */
+        if (left > 0 && (got = read_piece(exchange, buffer + head, from, left)) == 0)
+            return;
+        if (send_part(exchange, buffer, head + got) == -1)
+            return;
+        exchange->content_sent += got;
+        from += (off_t)got;
+        left -= (off_t)got;
+        head = 0;
+    } while (left > 0);
+}
+
+static void send_file(struct exchange *exchange)
+{
+    char *buffer = malloc(HEAD_ROOM + PIECE);
+    if (buffer == NULL) {
+        give_up(exchange, "no memory is left");
+        return;
+    }
+    stream_no_delay(exchange->stream);
+    send_pieces(exchange, buffer);
+    free(buffer);
+}
+
+/* --- content whose length is not known -------------------------------------------------------------- */
+
+int exchange_begin(struct exchange *exchange)
+{
+    char head[HEAD_ROOM];
+    exchange->begun = true;
+    exchange->chunked = exchange->request->minor == 1;
+    if (!exchange->chunked)
+        exchange->keep_alive = false; /* the end of the connection is the end of the content */
+    else
+        text_put(&exchange->answer.fields, "Transfer-Encoding: chunked\r\n");
+    stream_no_delay(exchange->stream);
+    size_t length = write_head(exchange, head, -1);
+    return length > 0 ? send_part(exchange, head, length) : -1;
+}
+
+int exchange_piece(struct exchange *exchange, const char *bytes, size_t length)
+{
+    char size[32];
+    if (length == 0 || head_only(exchange)) /* a chunk of size 0 would be the end */
+        return 0;
+    exchange->content_sent += length;
+    if (!exchange->chunked)
+        return send_part(exchange, bytes, length);
+    struct text chunk = {0};
+    int digits = snprintf(size, sizeof size, "%zx\r\n", length);
+    text_add(&chunk, size, digits > 0 ? (size_t)digits : 0);
+    text_add(&chunk, bytes, length);
+    text_put(&chunk, "\r\n");
+    int result = chunk.failed ? give_up(exchange, "no memory is left")
+                              : send_part(exchange, chunk.bytes, chunk.length);
+    text_release(&chunk);
+    return result;
+}
+
+static void finish_pieces(struct exchange *exchange)
+{
+    if (exchange->chunked && !head_only(exchange))
+        send_part(exchange, "0\r\n\r\n", 5);
+}
+
+/* ----------------------------------------------------------------------------------------------------- */
+
+void respond(struct exchange *exchange)
+{
+    struct answer *answer = &exchange->answer;
+    if (answer->text.failed || answer->fields.failed) {
+        answer_release(answer);
+        exchange_refuse(exchange, &NO_MEMORY);
+    }
+    if (exchange->begun)
+        finish_pieces(exchange);
+    else if (answer->file != -1)
+        send_file(exchange);
+    else if (answer->stored != NULL)
+        send_bytes(exchange, stored_bytes(answer->stored) + answer->from, (size_t)answer->length);
+    else
+        send_bytes(exchange, answer->text.bytes, answer->text.length);
+    if (exchange->lost)
+        exchange->keep_alive = false;
+}
+
+void answer_release(struct answer *answer)
+{
+    text_release(&answer->fields);
+    text_release(&answer->text);
+    if (answer->stored != NULL)
+        stored_release(answer->stored);
+    if (answer->file != -1)
+        close(answer->file);
+    answer->stored = NULL;
+    answer->file = -1;
+}
