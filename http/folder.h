@@ -15,7 +15,7 @@
 
 #include "span.h"
 
-enum { ETAG_SIZE = 64 };
+enum { ETAG_SIZE = 64, VALIDATORS_SIZE = 128 };
 
 struct folder;
 struct stored_file; /* one version of a small file, in memory, as long as somebody uses it */
@@ -23,9 +23,12 @@ struct stored_file; /* one version of a small file, in memory, as long as somebo
 /* What a file was when it was looked at. */
 struct file_facts {
     off_t size;
-    time_t modified;      /* whole seconds, for Last-Modified */
+    time_t
+        modified; /* whole seconds; -1: no time that could be told (before 1970, in the future) */
     char etag[ETAG_SIZE]; /* with its quotes: a strong one (RFC 9110, section 8.8.3) */
     const char *type;     /* by the name's end (media_type.h) */
+    char validators
+        [VALIDATORS_SIZE]; /* Last-Modified and ETag as field lines, made once a version */
 };
 
 /* One of the two is there. */
@@ -43,17 +46,24 @@ enum found {
     FOUND_LINK,    /* a part is a symbolic link */
     FOUND_SPECIAL, /* a FIFO, a socket, a device */
     FOUND_CLOSED,  /* we have no right to read it */
-    FOUND_NO_ROOM, /* no descriptor or no memory is left */
+    FOUND_NO_ROOM, /* no descriptor is left, or the disk fails */
 };
 
 /* Returns NULL with errno. The path may lead through symbolic links. */
 struct folder *folder_open(const char *path);
 
+/* Nobody may use it any more; stored files live on until they are released. */
+void folder_close(struct folder *folder);
+
 /* Find PATH, percent-encoded as it came, beginning with "/"; it may end with "/" (then a file is FOUND_NOTHING). */
 enum found folder_find(struct folder *folder, struct span path, struct found_file *file);
 
+/* Open the folder that PATH, as above, leads to, so that its entries can be read (fdopendir). FOUND_FOLDER, and *OPENED is
+ * a descriptor, which is the caller's; or why not. */
+enum found folder_enter(const struct folder *folder, struct span path, int *opened);
+
 /* Its bytes, facts.size many; they stay until the release. */
 const char *stored_bytes(const struct stored_file *stored);
-void stored_release(struct stored_file *stored);
+void stored_release(struct stored_file *stored); /* of NULL: nothing */
 
 #endif
