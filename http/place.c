@@ -1,10 +1,5 @@
 #include "place.h"
 
-static int hex_value(char c)
-{
-    return is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 bool place_decode(struct place *place, struct span path)
 {
     bool begins = true; /* a part of the path does */

@@ -127,6 +127,26 @@ peer() {
     timeout -k 1 20 $PEER_UNDER "$TOOLS/peer" connect "$PORT" "$@"
 }
 
+# ask TEXT: send the raw bytes and print all that comes back (peer's escapes: \r \n \0 \xNN).
+ask() {
+    peer send "$1" half-close receive-all
+}
+
+# status TEXT: the status with which raw bytes are answered.
+status() {
+    ask "$1" | first_status
+}
+
+# first_status: that of the response on stdin.
+first_status() {
+    sed -n '1s/^HTTP\/1\.1 \([0-9]*\) .*/\1/p'
+}
+
+# statuses: of all responses on stdin, in a line. A body that does not end in a newline has the next one behind it.
+statuses() {
+    grep -aoE 'HTTP/1\.1 [0-9]{3} ' | awk '{ printf "%s%s", NR > 1 ? " " : "", $2 } END { print "" }'
+}
+
 # background_peer NAME ACTION...: the same, in the background.
 background_peer() {
     local name=$1

@@ -3,16 +3,6 @@
 
 load helper
 
-# ask TEXT: send the raw bytes and print all that comes back (peer's escapes: \r \n \0 \xNN).
-ask() {
-    peer send "$1" half-close receive-all
-}
-
-# status TEXT: the status with which raw bytes are answered.
-status() {
-    ask "$1" | sed -n '1s/^HTTP\/1\.1 \([0-9]*\) .*/\1/p'
-}
-
 @test "single: shows the request, answers with a page of 83 bytes, closes" {
     start_server http/single_server
     ask 'GET /some/path?a=b HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Empty:\r\n\r\n' >"$T/answer"

@@ -1,0 +1,234 @@
+/* http/threaded_server: a thread for each connection, so that a slow client makes nobody wait but itself.
+ *
+ *     http/threaded_server                   in one terminal
+ *     http://127.0.0.1:8080/ in a browser, curl -i http://127.0.0.1:8080/inspect in another terminal
+ *
+ * Look at serve_clients: each thread accepts for itself, serves that connection to its end and accepts the next. There is no
+ * queue, and nobody who hands out the work: the kernel wakes one of those who wait in accept. What happens on a
+ * connection stands in serve.c, how threads are made and ended in crew.c, which page is whose in routes.c.
+ * Its little sister is http/single_server.c, its page docs/http/threaded_server.md. */
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <netdb.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "../common/address.h"
+#include "../common/beside.h"
+#include "../common/connection.h"
+#include "../common/message.h"
+#include "../common/narrate.h"
+#include "../common/options.h"
+#include "../common/stop.h"
+#include "counter.h"
+#include "crew.h"
+#include "folder.h"
+#include "serve.h"
+#include "turnstile.h"
+
+/* The folder http/, seen from the folder of this program; the Makefile knows. */
+#ifndef HTTP_FOLDER
+#define HTTP_FOLDER "."
+#endif
+
+enum {
+    SPARE_THREADS = 8,      /* beyond --max-connections: they answer 503 */
+    SPARE_DESCRIPTORS = 24, /* for them, for files, the log, the listening socket */
+};
+
+/* What all threads share. */
+struct hall {
+    struct service service;
+    int listener;
+    long most;             /* connections at once: --max-connections */
+    atomic_long connected; /* now */
+    atomic_ullong served;  /* connections, in all */
+};
+
+/* Returns a listening socket and writes its address HERE, or ends the program. */
+static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
+{
+    struct addrinfo *addresses = address_lookup(settings, SOCK_STREAM);
+    int listener = -1, yes = 1;
+    for (struct addrinfo *a = addresses; a != NULL && listener == -1; a = a->ai_next) {
+        address_text(here, a->ai_addr, a->ai_addrlen);
+        listener = socket(a->ai_family, SOCK_STREAM, 0);
+        narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), listener);
+        if (listener == -1 || /* SO_REUSEADDR: the last run's connections shall not stop us */
+            setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1 ||
+            bind(listener, a->ai_addr, a->ai_addrlen) == -1 || listen(listener, SOMAXCONN) == -1) {
+            explain_bind(here, (int)settings->port, 't');
+            if (listener != -1)
+                close(listener);
+            listener = -1;
+        }
+    }
+    freeaddrinfo(addresses);
+    if (listener == -1)
+        exit(EXIT_FAILURE);
+    own_address_text(here, listener);
+    narrate("bind(%d, %s) = 0", listener, here);
+    narrate("listen(%d, %d) = 0", listener, SOMAXCONN);
+    return listener;
+}
+
+/* --- a thread --------------------------------------------------------------------------------------- */
+
+/* The life of a thread: client after client. */
+static void serve_clients(struct worker *worker)
+{
+    struct hall *hall = worker->crew->shared;
+    char there[ADDRESS_SIZE];
+    while (!atomic_load(&hall->service.ending)) {
+        struct sockaddr_storage peer;
+        socklen_t size = sizeof peer;
+        int client = accept(hall->listener, (struct sockaddr *)&peer, &size);
+        if (client == -1) {
+            accept_failed();
+            continue;
+        }
+        crew_busy(worker->crew);
+        narrate("accept(%d) = %d", hall->listener, client);
+        address_text(there, (struct sockaddr *)&peer, size);
+        if (atomic_fetch_add(&hall->connected, 1) < hall->most) {
+            atomic_fetch_add(&hall->served, 1);
+            serve(worker->desk, client, there);
+        } else {
+            serve_full(worker->desk, client, there);
+        }
+        atomic_fetch_sub(&hall->connected, 1);
+        crew_idle(worker->crew);
+    }
+}
+
+/* --- around them -------------------------------------------------------------------------------------- */
+
+/* Each connection needs a descriptor: raise our limit if that may be, or serve fewer at once. */
+static void fit_descriptors(long *most)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)*most + SPARE_DESCRIPTORS;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == -1 || limit.rlim_cur >= wanted)
+        return;
+    rlim_t before = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) == -1)
+        limit.rlim_cur = before;
+    if (limit.rlim_cur >= wanted)
+        return;
+    long room = (long)limit.rlim_cur - SPARE_DESCRIPTORS;
+    *most = room > 1 ? room : 1;
+    warn("the limit on descriptors leaves room for %ld connections at once, not for %lu", *most,
+         (unsigned long)wanted - SPARE_DESCRIPTORS);
+    hint("Raise it before the start:  ulimit -n %lu", (unsigned long)wanted);
+}
+
+/* Open what is served: our own pages, and what lies below ROOT. */
+static void open_site(struct site *site, const char *program, const char *root, char *pages)
+{
+    static const char own_root[] = HTTP_FOLDER "/www";
+    char beside[PATH_MAX];
+    site->pages = pages;
+    if (path_beside(program, HTTP_FOLDER "/pages", pages, PATH_MAX) == -1 ||
+        path_beside(program, own_root, beside, sizeof beside) == -1)
+        die("cannot tell where %s lies: %s", program, strerror(errno));
+    if (access(pages, X_OK) == -1) {
+        warn("cannot find our own pages in %s: %s", pages, strerror(errno));
+        hint("They lie beside the program; start it where it was built.");
+    }
+    if (root == NULL)
+        root = beside;
+    site->root = folder_open(root);
+    if (site->root == NULL)
+        die("cannot serve the files in %s: %s", root, strerror(errno));
+    site->crowd = crowd_create();
+    site->counter = counter_create();
+    site->turnstile = turnstile_create();
+    if (site->crowd == NULL || site->counter == NULL || site->turnstile == NULL)
+        die("no memory to begin with");
+}
+
+static void close_site(struct site *site)
+{
+    folder_close(site->root);
+    crowd_release(site->crowd);
+    counter_release(site->counter);
+    turnstile_release(site->turnstile);
+}
+
+/* Accept no more, finish what runs, say what was done. Returns the exit status. */
+static int finish(struct hall *hall, struct crew *crew)
+{
+    struct service *service = &hall->service;
+    atomic_store(&service->ending, true);
+    crew_dismiss(crew);
+    close(hall->listener); /* nobody is in accept now, or goes there again */
+    long unfinished = crew_end(crew);
+    unsigned long long requests = atomic_load(&service->requests);
+    unsigned long long served = atomic_load(&hall->served);
+    say("Served %llu request%s on %llu connection%s.\n", requests, requests == 1 ? "" : "s", served,
+        served == 1 ? "" : "s");
+    if (unfinished > 0) { /* threads still run, and use all that is there */
+        warn("ended at once, with %ld clients unfinished", unfinished);
+        log_flush(service->log);
+        output_finish();
+        _exit(EXIT_FAILURE);
+    }
+    close_site(service->site);
+    bool failed = log_close(service->log) == -1;
+    return output_finish() == EXIT_SUCCESS && !failed ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(int argc, char *argv[])
+{
+    struct hall hall = {.most = 256};
+    struct service *service = &hall.service;
+    struct settings settings = {.port = 8080, .timeout_s = 10};
+    struct site site = {0};
+    const char *root = NULL, *log = isatty(STDOUT_FILENO) ? "-" : NULL;
+    double idle_s = 60;
+    service->requests_limit = 1000;
+    const struct option own[] = {
+        {0, "root", "DIR", "serve the files below DIR; without it, a small site of our own",
+         .text = &root},
+        {0, "list", NULL, "show what lies in a folder without index.html", .flag = &site.list},
+        {0, "idle", "TIME", "longest silence between two requests, 0 = no limit",
+         .seconds = &idle_s},
+        {0, "max-connections", "N", "serve so many at once; others are answered 503",
+         .number = &hall.most, .min = 1, .max = 100000},
+        {0, "max-requests", "N", "close a connection after so many",
+         .number = &service->requests_limit, .min = 1, .max = 1000000000},
+        {0, "log", "FILE",
+         "append a line for each request; - is standard output (the default on a terminal)",
+         .text = &log},
+        {0},
+    };
+    read_options(&settings, SERVER, "Serve web pages and files, a thread for each connection.", own,
+                 argc, argv);
+    signal(SIGPIPE, SIG_IGN); /* a send to a client that has gone shall fail, not kill us */
+    service->limit_s = settings.timeout_s > 0 ? settings.timeout_s : INFINITY;
+    service->idle_s = idle_s > 0 ? idle_s : INFINITY;
+    service->site = &site;
+    fit_descriptors(&hall.most);
+    char here[ADDRESS_SIZE], pages[PATH_MAX];
+    open_site(&site, argv[0], root, pages);
+    service->log = log != NULL ? log_open(log) : NULL;
+
+    hall.listener = listen_on(&settings, here);
+    stop_on_signals();
+    struct crew crew = {.service = service,
+                        .live = serve_clients,
+                        .shared = &hall,
+                        .most = hall.most + SPARE_THREADS};
+    crew_start(&crew);
+    if (say("Threaded HTTP server running on http://%s\n", here) == -1)
+        return EXIT_FAILURE;
+    crew_lead(&crew);
+    return finish(&hall, &crew);
+}
