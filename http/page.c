@@ -15,6 +15,8 @@ static const char PAGE_FIELDS[] =
     "frame-ancestors 'none'\r\n"
     "Cache-Control: no-store\r\n";
 
+enum { VALUES_LIMIT = 15 };
+
 static const struct rule UNREADABLE = {500, "A file in http/pages could not be read", NULL};
 static const struct rule NO_DESCRIPTOR = {503, "The server has too many files open", NULL};
 static const struct rule INCOMPLETE = {500, "A page has a place {{...}} with no value for it",
@@ -50,19 +52,29 @@ static void put_links(struct text *links, struct span here)
                        strcmp(route->path, "/") == 0 ? "start" : route->path + 1);
 }
 
-/* Fill the file NAME into INTO. False when the answer is an error already. */
+/* Fill the file NAME into INTO; {{here}} in it is our address, as the browser knows it, for commands to copy. False when the answer is an error already. */
 static bool fill(struct exchange *exchange, const char *name, struct text *into,
                  const struct value *values, size_t count)
 {
-    struct text file = {0};
-    bool read = page_read(exchange, name, &file), complete = false;
-    if (read) {
-        complete = template_fill(into, text_span(&file), values, count);
+    struct text file = {0}, here = {0};
+    struct value all[VALUES_LIMIT + 1] = {value_text("here", "http://127.0.0.1:8080")};
+    struct span host = exchange->request->target.host;
+    bool complete = false;
+    if (host.length > 0) {
+        text_put(&here, "http://");
+        text_add(&here, host.at, host.length);
+        all[0] = value_span("here", text_span(&here));
+    }
+    for (size_t i = 0; i < count && i < VALUES_LIMIT; i++)
+        all[i + 1] = values[i];
+    if (page_read(exchange, name, &file)) {
+        complete = count <= VALUES_LIMIT && template_fill(into, text_span(&file), all, count + 1);
         if (!complete)
             exchange_refuse(exchange, &INCOMPLETE);
         else if (into->failed)
             exchange_refuse(exchange, &NO_MEMORY);
     }
+    text_release(&here);
     text_release(&file);
     return complete && !into->failed;
 }

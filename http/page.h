@@ -7,7 +7,7 @@
 #include "exchange.h"
 #include "template.h"
 
-/* Answer with the page in the file NAME, with COUNT values in it (template.h). The status stays as the handler has
+/* Answer with the page in the file NAME, with COUNT values in it (template.h), at most 15. The status stays as the handler has
  * set it, the other fields too. When the page can't be made, the answer is an error. */
 void page_answer(struct exchange *exchange, const char *name, const char *title,
                  const struct value *values, size_t count);

@@ -39,6 +39,8 @@ void show_form(struct exchange *exchange)
         form = exchange->body;
     struct text rows = {0};
     long count = put_pairs(&rows, form);
+    if (count == 0)
+        text_put(&rows, "<tr><td colspan=\"3\" class=\"none\">nothing yet</td></tr>\n");
     const char *came = post ? "The body of your POST brought"
                             : "The query of your GET, what stands behind the \"?\", brought";
     const struct value values[] = {

@@ -10,7 +10,7 @@
 
 /* How long it took goes into a field too, which a script can read and a browser's tools show
  * (https://www.w3.org/TR/server-timing/). */
-static void answer_times(struct exchange *exchange, long wanted_ms, bool alone, double waited_s,
+static void answer_times(struct exchange *exchange, long wanted_ms, double waited_s,
                          double served_s)
 {
     long waited_ms = (long)(waited_s * 1000 + 0.5), served_ms = (long)(served_s * 1000 + 0.5);
@@ -20,8 +20,6 @@ static void answer_times(struct exchange *exchange, long wanted_ms, bool alone, 
         value_number("ms", wanted_ms),
         value_number("waited", waited_ms),
         value_number("served", served_ms),
-        value_text("turn", alone ? "waited for its turn, for so many milliseconds:"
-                                 : "had a thread at once; milliseconds it waited:"),
     };
     page_answer(exchange, "slow.html", "A page that takes its time", values,
                 sizeof values / sizeof values[0]);
@@ -57,7 +55,7 @@ void show_slow(struct exchange *exchange)
     double done = now_s();
     if (alone == 1)
         turnstile_leave(turnstile);
-    answer_times(exchange, ms, alone == 1, began - came, done - began);
+    answer_times(exchange, ms, began - came, done - began);
 }
 
 void show_drip(struct exchange *exchange)
