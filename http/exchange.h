@@ -63,7 +63,8 @@ void exchange_see_other(struct exchange *exchange, const char *path);
 /* --- content whose length nobody knows yet: chunked (RFC 9112, section 7.1); to an HTTP/1.0 client, until the close.
  *
  * exchange_begin sends the head, with answer.status, type and fields; then each exchange_piece sends one piece at once.
- * Both return 0, or -1 when the client has gone: then return. What the handler leaves in answer is ignored. */
+ * Both return 0, or -1 when the client has gone, or wants no content (HEAD): then return. What the handler leaves in
+ * answer is ignored. */
 int exchange_begin(struct exchange *exchange);
 int exchange_piece(struct exchange *exchange, const char *bytes, size_t length);
 

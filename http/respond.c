@@ -149,7 +149,8 @@ int exchange_begin(struct exchange *exchange)
         text_put(&exchange->answer.fields, "Transfer-Encoding: chunked\r\n");
     stream_no_delay(exchange->stream);
     size_t length = write_head(exchange, head, -1);
-    return length > 0 ? send_part(exchange, head, length) : -1;
+    int sent = length > 0 ? send_part(exchange, head, length) : -1;
+    return head_only(exchange) ? -1 : sent;
 }
 
 int exchange_piece(struct exchange *exchange, const char *bytes, size_t length)
