@@ -114,6 +114,7 @@ $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
+$(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
 
 .SECONDARY:
 .PHONY: all demo test check bench diff format clean help

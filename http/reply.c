@@ -29,31 +29,40 @@ static bool parse_status_line(struct reply *reply, struct span line)
     return reply->status >= 100;
 }
 
-bool reply_field(const struct reply *reply, const char *name, struct span *value)
+/* How many fields have that name? *VALUE is that of the first one. */
+static int find_fields(const struct reply *reply, const char *name, struct span *value)
 {
     struct span rest = reply->fields;
+    int count = 0;
     while (rest.length > 0) {
         struct span line = next_line(&rest), found = span_cut(&line, ':');
-        if (span_is_nocase(found, name)) {
+        if (span_is_nocase(found, name) && count++ == 0)
             *value = span_trimmed(line);
-            return true;
-        }
     }
-    return false;
+    return count;
+}
+
+bool reply_field(const struct reply *reply, const char *name, struct span *value)
+{
+    return find_fields(reply, name, value) > 0;
 }
 
 /* Where does the body end? NULL, or what is wrong. */
 static const char *find_framing(struct reply *reply, bool head_only)
 {
-    struct span value;
+    struct span coding, value;
+    int codings = find_fields(reply, "Transfer-Encoding", &coding);
+    int lengths = find_fields(reply, "Content-Length", &value);
     reply->framing = BODY_TO_CLOSE;
     if (head_only || reply->status < 200 || reply->status == 204 || reply->status == 304) {
         reply->framing = BODY_NONE;
-    } else if (reply_field(reply, "Transfer-Encoding", &value)) {
-        if (!span_is_nocase(value, "chunked"))
+    } else if (codings > 1 || lengths > 1) {
+        return "the response says twice where its body ends"; /* and which one counts? */
+    } else if (codings == 1) {
+        if (!span_is_nocase(coding, "chunked"))
             return "the response has a transfer coding that is not chunked";
         reply->framing = BODY_CHUNKED;
-    } else if (reply_field(reply, "Content-Length", &value)) {
+    } else if (lengths == 1) {
         reply->framing = BODY_LENGTH;
         reply->content_length = 0;
         for (size_t i = 0; i < value.length; i++) {

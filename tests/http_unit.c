@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../http/body.h"
+#include "../http/reply.h"
 #include "../http/request.h"
 #include "../http/response.h"
 #include "check.h"
@@ -444,6 +445,25 @@ static void test_dates(void)
     CHECK(strcmp(http_date(text, 1709210096), "Thu, 29 Feb 2024 12:34:56 GMT") == 0);
 }
 
+/* A response with these FIELDS: is it let through? */
+static bool reply_is_whole(const char *fields)
+{
+    struct reply reply;
+    const char *wrong;
+    char text[300];
+    int length = snprintf(text, sizeof text, "HTTP/1.1 200 OK\r\n%s\r\n", fields);
+    return reply_parse(&reply, text, (size_t)length, false, &wrong) == REPLY_WHOLE;
+}
+
+/* RFC 9112, section 6.3: of two lengths, nobody can know which one counts. */
+static void test_replies(void)
+{
+    CHECK(reply_is_whole("Content-Length: 5\r\n"));
+    CHECK(reply_is_whole("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"));
+    CHECK(!reply_is_whole("Content-Length: 5\r\ncontent-length: 6\r\n"));
+    CHECK(!reply_is_whole("Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n"));
+}
+
 static const struct test tests[] = {
     {"request lines", test_request_lines},
     {"targets", test_targets},
@@ -458,6 +478,7 @@ static const struct test tests[] = {
     {"limits of chunks", test_chunk_limits},
     {"bodies with a length", test_bodies_with_a_length},
     {"dates", test_dates},
+    {"responses with two lengths", test_replies},
 };
 
 int main(void)
