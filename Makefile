@@ -35,12 +35,13 @@ BUILD := build$(if $(KIND),/$(KIND))
 PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c http/client.c) lab/choppy.c lab/relay.c)
 HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o target.o)
 THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
+FUZZ     := $(addprefix tests/fuzz/,demands reading) $(addprefix http/,body reply request span target)
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
 C_FILES   = $(wildcard */*.c */*.h tests/*/*.c)
 
 BINARIES := $(addprefix $(PLACE),$(PROGRAMS))
-TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c))
+TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c tests/fuzz/*_fuzz.c))
 
 all: $(BINARIES) $(BUILD)/lab/choppy.so  ## build all programs (this is the default)
 	@echo 'Ready. Start $(PLACE)tcp/hello_server in one terminal, $(PLACE)tcp/hello_client in another.'
@@ -116,6 +117,9 @@ $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 $(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
 
+# A target without a fuzzer: replay.c drives it.
+$(filter %_fuzz,$(TOOLS)): $(patsubst %,$(BUILD)/obj/%.o,$(FUZZ) tests/fuzz/replay)
+
 .SECONDARY:
 .PHONY: all demo test check bench diff format clean help
--include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/bench/*.d)
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/*/*.d)

@@ -26,6 +26,6 @@ step 'cppcheck' cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
     --enable=warning,style,performance,portability --suppress=missingIncludeSystem --suppress=knownConditionTrueFalse \
     -D_POSIX_C_SOURCE=200809L "${sources[@]}"
 step 'clang-tidy' clang-tidy --quiet "${sources[@]}" -- -std=c11 -D_POSIX_C_SOURCE=200809L
-mapfile -t all < <(git ls-files)
+mapfile -t all < <(git ls-files ':!tests/fuzz/corpus')
 step 'spelling' codespell --ignore-words-list=hel "${all[@]}"
 exit "$status"

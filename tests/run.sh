@@ -4,8 +4,8 @@
 #     tests/run.sh PROGRAMS BUILD [PASS]...
 #
 # PROGRAMS and BUILD are the folders where the programs and the rest of that build lie. The passes: all (the
-# suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the relay and HTTP under it);
-# usually all and choppy.
+# suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the relay, HTTP and
+# the fuzzers' corpus under it); usually all and choppy.
 set -u
 
 BATS_VERSION=1.13.0 # fetched when there is none
@@ -48,7 +48,7 @@ for pass in "$@"; do
     case $pass in
     all) suites=(tests/*.bats) UNDER='' ;;
     choppy) suites=(tests/tcp.bats tests/http.bats) UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
-    valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/http.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full' ;;
+    valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/http.bats tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full' ;;
     *) exit 2 ;;
     esac
     export UNDER
