@@ -11,6 +11,7 @@
 CC       ?= cc
 CFLAGS   ?= -O2 -g
 SANITIZE ?=
+SECONDS  ?= 60
 
 STANDARD  = -std=c11 -D_POSIX_C_SOURCE=200809L
 WARNINGS  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
@@ -42,6 +43,7 @@ C_FILES   = $(wildcard */*.c */*.h tests/*/*.c)
 
 BINARIES := $(addprefix $(PLACE),$(PROGRAMS))
 TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c tests/fuzz/*_fuzz.c))
+FUZZERS  := $(foreach compiler,clang afl-clang-fast,$(patsubst tests/fuzz/%.c,build/fuzz/$(compiler)/%,$(wildcard tests/fuzz/*_fuzz.c)))
 
 all: $(BINARIES) $(BUILD)/lab/choppy.so  ## build all programs (this is the default)
 	@echo 'Ready. Start $(PLACE)tcp/hello_server in one terminal, $(PLACE)tcp/hello_client in another.'
@@ -52,13 +54,17 @@ demo: all  ## run every pair for real, server and client, and show what they say
 test: all $(TOOLS)  ## run the tests; needs bats, or npm to fetch it
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD)
 
-check:  ## format, linters, then the tests under sanitizers and other compilers
+check:  ## format, linters, the tests under sanitizers and other compilers, then fuzz
 	@tests/lint.sh
 	@$(MAKE) --no-print-directory all && tests/run.sh . build valgrind
 	@$(MAKE) --no-print-directory test SANITIZE=address,undefined
 	@$(MAKE) --no-print-directory test SANITIZE=thread
 	@$(MAKE) --no-print-directory test CC=clang
 	@if command -v musl-gcc >/dev/null; then $(MAKE) --no-print-directory test CC=musl-gcc; fi
+	@$(MAKE) --no-print-directory fuzz
+
+fuzz:  ## fuzz the readers of HTTP for a minute; longer: make fuzz SECONDS=1800
+	@tests/fuzz/run.sh $(SECONDS)
 
 bench: all $(addprefix $(BUILD)/tests/bench/,bare_echo bare_udp)  ## measure the echo pairs beside the barest C pairs, and the relay
 	@tests/bench/echo.sh $(BUILD) $(PLACE)
@@ -117,9 +123,15 @@ $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 $(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
 
-# A target without a fuzzer: replay.c drives it.
+# A target and its driver: replay.c, or that of the fuzzer, whose compiler is named as the folder.
 $(filter %_fuzz,$(TOOLS)): $(patsubst %,$(BUILD)/obj/%.o,$(FUZZ) tests/fuzz/replay)
+fuzzers: $(FUZZERS)
+$(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h) Makefile
+	@mkdir -p $(@D)
+	@echo 'compile  $@'
+	$(QUIET)$(notdir $(@D)) $(STANDARD) $(WARNINGS) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	    -o $@ tests/fuzz/$(@F).c $(FUZZ:%=%.c)
 
 .SECONDARY:
-.PHONY: all demo test check bench diff format clean help
+.PHONY: all demo test check fuzz fuzzers bench diff format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/*/*.d)
