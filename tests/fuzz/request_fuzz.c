@@ -24,6 +24,14 @@ struct reading {
 
 /* --- reading --------------------------------------------------------------------------------------- */
 
+/* Nobody shall have to keep more than the limits say: is there room for a byte more? */
+static bool may_grow(const struct request *request, size_t length)
+{
+    if (request->fields_start == 0)
+        return length - request->parsed < REQUEST_LINE_LIMIT;
+    return length < HEAD_LIMIT && length - request->fields_start < FIELDS_SIZE_LIMIT + 2;
+}
+
 /* Read one request at START. Returns whether it is whole, with its body. */
 static bool read_message(struct stream *stream, size_t start, struct message *message)
 {
@@ -35,7 +43,7 @@ static bool read_message(struct stream *stream, size_t start, struct message *me
         message->broken = NULL;
         message->result = request_parse(&message->request, message->head, length, &message->broken);
         REQUIRE((message->broken != NULL) == (message->result == REQUEST_REFUSED));
-        REQUIRE(message->result != REQUEST_NOT_YET || length < HEAD_LIMIT);
+        REQUIRE(message->result != REQUEST_NOT_YET || may_grow(&message->request, length));
     } while (message->result == REQUEST_NOT_YET && stream_more(stream));
     if (message->result != REQUEST_WHOLE)
         return false;
