@@ -38,8 +38,9 @@ HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o ta
 THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
 FUZZ     := $(addprefix tests/fuzz/,demands reading) $(addprefix http/,body reply request span target)
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
+CROWD    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/crowd/*.c))
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
-C_FILES   = $(wildcard */*.c */*.h tests/*/*.c)
+C_FILES   = $(wildcard */*.c */*.h tests/*/*.c tests/*/*.h)
 
 BINARIES := $(addprefix $(PLACE),$(PROGRAMS))
 TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c tests/fuzz/*_fuzz.c))
@@ -134,4 +135,8 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h) Makefile
 
 .SECONDARY:
 .PHONY: all demo test check fuzz fuzzers bench diff format clean help
+$(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
+
+.SECONDARY:
+.PHONY: all demo test check bench diff format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/*/*.d)
