@@ -67,9 +67,10 @@ check:  ## format, linters, the tests under sanitizers and other compilers, then
 fuzz:  ## fuzz the readers of HTTP for a minute; longer: make fuzz SECONDS=1800
 	@tests/fuzz/run.sh $(SECONDS)
 
-bench: all $(addprefix $(BUILD)/tests/bench/,bare_echo bare_udp)  ## measure the echo pairs beside the barest C pairs, and the relay
+bench: all $(BUILD)/tests/crowd $(addprefix $(BUILD)/tests/bench/,bare_echo bare_udp)  ## measure the echo pairs beside the barest C pairs, the relay, and the HTTP servers beside nginx
 	@tests/bench/echo.sh $(BUILD) $(PLACE)
 	@tests/bench/udp.sh $(BUILD) $(PLACE)
+	@tests/bench/http.sh $(BUILD) $(PLACE)
 
 diff:  ## show how each TCP program differs from its UDP twin
 	@for file in $(notdir $(wildcard tcp/*_server.c tcp/*_client.c)); do diff -u tcp/$$file udp/$$file; test $$? -ne 2 || exit 2; done
