@@ -59,7 +59,7 @@ static void write_slow(struct writer *w)
     } else if (roll(w, 2)) {
         ask_last(w, ask_any);
         struct piece *piece = end_piece(w);
-        piece->step = 1 + roll(w, 16) + w->length / 100;
+        piece->step = 1 + roll(w, 16) + w->length / 40; /* within a second at the longest */
         piece->pause_s = 0.001 * (double)(1 + roll(w, 20));
     } else {
         ask_last(w, ask_file);
