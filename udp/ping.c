@@ -97,19 +97,21 @@ static int take_answer(struct pings *pings, int sock, const char *there, double 
     return 0;
 }
 
+/* When may the next ping be sent? INFINITY: not before an answer to an earlier one, or never. */
+static double next_due(const struct pings *pings)
+{
+    if (pings->tally.sent == pings->count || pings->tally.under_way == pings->window)
+        return INFINITY;
+    return pings->start_s + (double)pings->tally.sent * pings->interval_s;
+}
+
 /* Send the next ping, if it may be sent now, or wait for an answer. 0, or -1 with errno. */
 static int next_step(struct pings *pings, int sock, const char *there)
 {
-    const struct tally *tally = &pings->tally;
-    double deadline = tally_deadline(tally);
-    if (tally->sent < pings->count && tally->under_way < pings->window) {
-        double due = pings->start_s + (double)tally->sent * pings->interval_s;
-        if (due <= pings->time_s)
-            return send_ping(pings, sock);
-        if (due < deadline)
-            deadline = due;
-    }
-    return take_answer(pings, sock, there, deadline);
+    double due = next_due(pings), deadline = tally_deadline(&pings->tally);
+    if (due <= pings->time_s)
+        return send_ping(pings, sock);
+    return take_answer(pings, sock, there, due < deadline ? due : deadline);
 }
 
 /* Give up the pings whose time has come. */

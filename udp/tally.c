@@ -39,6 +39,13 @@ void tally_sent(struct tally *tally, double now_s)
     tally->pings[tally->sent] = (struct ping){.sent_at_s = now_s, .state = UNDER_WAY};
 }
 
+/* The oldest ping under way may have been settled: go on to the next one that is under way. */
+static void find_oldest(struct tally *tally)
+{
+    while (tally->oldest <= tally->sent && tally->pings[tally->oldest].state != UNDER_WAY)
+        tally->oldest++;
+}
+
 enum outcome tally_answered(struct tally *tally, long number, double now_s, double *round_trip_ms)
 {
     if (number < 1 || number > tally->sent)
@@ -54,6 +61,7 @@ enum outcome tally_answered(struct tally *tally, long number, double now_s, doub
     else
         tally->under_way--;
     ping->state = ANSWERED;
+    find_oldest(tally);
     if (tally->timeout_s > 0 && now_s >= ping->sent_at_s + tally->timeout_s) {
         tally->late++;
         return LATE;
@@ -68,38 +76,30 @@ enum outcome tally_answered(struct tally *tally, long number, double now_s, doub
     return REORDERED;
 }
 
-/* Move on to the oldest that is still under way; tally->sent + 1 when there is none. */
-static long oldest(const struct tally *tally)
-{
-    long number = tally->oldest;
-    while (number <= tally->sent && tally->pings[number].state != UNDER_WAY)
-        number++;
-    return number;
-}
-
 double tally_deadline(const struct tally *tally)
 {
-    long number = oldest(tally);
-    if (number > tally->sent || tally->timeout_s == 0)
+    if (tally->oldest > tally->sent || tally->timeout_s == 0)
         return INFINITY;
-    return tally->pings[number].sent_at_s + tally->timeout_s;
+    return tally->pings[tally->oldest].sent_at_s + tally->timeout_s;
 }
 
 long tally_give_up(struct tally *tally, double now_s)
 {
-    tally->oldest = oldest(tally);
-    if (now_s < tally_deadline(tally) || tally->under_way == 0)
+    if (now_s < tally_deadline(tally))
         return 0;
-    tally->pings[tally->oldest].state = GIVEN_UP;
+    long number = tally->oldest;
+    tally->pings[number].state = GIVEN_UP;
     tally->under_way--;
     tally->lost++;
-    return tally->oldest;
+    find_oldest(tally);
+    return number;
 }
 
 void tally_give_up_all(struct tally *tally)
 {
     tally->lost += tally->under_way;
     tally->under_way = 0;
+    tally->oldest = tally->sent + 1;
 }
 
 void tally_say(const struct tally *tally)

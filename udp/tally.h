@@ -16,7 +16,7 @@ enum outcome {
 /* Pings are numbered from 1. sent = received + lost + late, when none is under way. */
 struct tally {
     long sent, received, lost, duplicated, reordered, late, under_way;
-    long oldest;      /* all before this number are answered or given up */
+    long oldest;      /* the first that is under way; sent + 1 when none is */
     long highest;     /* the highest number answered so far */
     double timeout_s; /* to be answered in time; 0: for ever */
     double total_ms;  /* all round trips of those received together */
