@@ -217,6 +217,19 @@ recv 6 returned 1 byte: 9 (6 to 8 are missing)' "$(grep '^recv' "$T/server.out")
     same 4 "$(table clients delivered)"
 }
 
+@test "a refusal costs no other datagram: what is delivered right after it is sent" {
+    start_udp_peer say nothing
+    ends "$PID" 0
+    start_relay --dup 100%
+    udp_peer send x
+    # Of the two copies the first is refused; and the next send, instead of sending the second, says so.
+    wait_line relay '^flow 1 client 1: 1 byte duplicated'
+    end_relay
+    lacks "$T/relay.err" 'cannot send'
+    lacks "$T/relay.out" 'could not be sent'
+    same 2 "$(table clients delivered)"
+}
+
 @test "many clients: each gets its own answers, idle ones are forgotten" {
     echo_through -t 400ms
     local pids=() i
