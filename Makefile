@@ -90,7 +90,7 @@ $(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 	$(QUIET)$(LINK) $^ $(LDLIBS)
 
 $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
-$(PLACE)lab/relay: $(LAB)
+$(PLACE)lab/relay: $(LAB) $(addprefix $(BUILD)/obj/lab/,flow.o forward.o)
 $(PLACE)http/single_server: $(HTTP)
 $(PLACE)http/threaded_server: $(THREADED)
 $(PLACE)http/client: $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o url.o)
