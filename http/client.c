@@ -164,9 +164,9 @@ static size_t receive_head(int sock, const char *there, char *bytes, bool head_o
 struct sink {
     FILE *out;
     const char *name;
-    unsigned long long length;
-    bool terminal; /* printed safely */
-    bool progress; /* shown on the terminal meanwhile */
+    unsigned long long length, expected; /* bytes so far, and in the end; 0: nobody knows */
+    bool terminal;                       /* printed safely */
+    bool progress;                       /* shown on the terminal meanwhile */
 };
 
 /* A terminal obeys some of the bytes that a server may send: show them instead. */
@@ -195,14 +195,13 @@ static void put(struct sink *sink, struct span data)
     sink->length += data.length;
 }
 
-static void show_progress(const struct sink *sink, const struct reply *reply)
+static void show_progress(const struct sink *sink)
 {
     if (!sink->progress)
         return;
-    if (reply->framing == BODY_LENGTH && reply->content_length > 0)
-        fprintf(stderr, "\r%3llu %% of %llu bytes ",
-                sink->length * 100 / (unsigned long long)reply->content_length,
-                (unsigned long long)reply->content_length);
+    if (sink->expected > 0)
+        fprintf(stderr, "\r%3llu %% of %llu bytes ", sink->length * 100 / sink->expected,
+                sink->expected);
     else
         fprintf(stderr, "\r%llu bytes ", sink->length);
 }
@@ -226,7 +225,7 @@ static void receive_body(int sock, const char *there, const struct reply *reply,
             return;
         if (result != BODY_NOT_YET)
             continue;
-        show_progress(sink, reply);
+        show_progress(sink);
         length = receive(sock, there, bytes, PIECE_SIZE);
         done = 0;
         if (length == 0 && body_ends_at_close(&body))
@@ -272,24 +271,24 @@ static bool is_redirect(const struct wishes *wishes, const struct reply *reply,
     return true;
 }
 
-/* Open what the body goes to; not before it comes, or a failure would leave an empty file. */
-static struct sink open_sink(const struct wishes *wishes)
+/* Open FILE, or standard output if it is NULL; not before something comes, or a failure would leave an empty file. */
+static struct sink open_sink(const char *file, unsigned long long expected)
 {
-    struct sink sink = {.out = stdout, .name = "standard output"};
-    if (wishes->file != NULL) {
-        sink.name = wishes->file;
-        sink.out = fopen(wishes->file, "wb");
+    struct sink sink = {.out = stdout, .name = "standard output", .expected = expected};
+    if (file != NULL) {
+        sink.name = file;
+        sink.out = fopen(file, "wb");
         if (sink.out == NULL)
-            die("cannot write to %s: %s", wishes->file, strerror(errno));
+            die("cannot write to %s: %s", file, strerror(errno));
         sink.progress = isatty(STDERR_FILENO);
     }
-    sink.terminal = wishes->file == NULL && isatty(STDOUT_FILENO);
+    sink.terminal = file == NULL && isatty(STDOUT_FILENO);
     return sink;
 }
 
-static void close_sink(struct sink *sink, const struct reply *reply)
+static void close_sink(struct sink *sink)
 {
-    show_progress(sink, reply);
+    show_progress(sink);
     if (sink->progress)
         fputc('\n', stderr);
     if ((sink->out == stdout ? fflush(stdout) : fclose(sink->out)) != 0)
@@ -316,17 +315,18 @@ static bool fetch(const struct wishes *wishes, struct question *question)
     struct reply reply;
     length = receive_head(sock, there, bytes, strcmp(question->method, "HEAD") == 0, &reply);
     bool elsewhere = is_redirect(wishes, &reply, question);
-    struct sink sink = {.out = stdout, .name = "standard output"};
-    if (!elsewhere)
-        sink = open_sink(wishes);
+    unsigned long long expected = reply.framing == BODY_LENGTH ? reply.content_length : 0;
+    if (expected > 0 && wishes->show_head)
+        expected += reply.head_length;
+    struct sink sink = open_sink(elsewhere ? NULL : wishes->file, expected);
     if (wishes->show_head)
         put(&sink, (struct span){bytes, reply.head_length});
     if (!elsewhere) {
         length -= reply.head_length;
         memmove(bytes, bytes + reply.head_length, length);
         receive_body(sock, there, &reply, bytes, length, &sink);
-        close_sink(&sink, &reply);
     }
+    close_sink(&sink);
     close(sock);
     narrate("close(%d) = 0", sock);
     return elsewhere;

@@ -225,6 +225,20 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     same here "$stdout"
 }
 
+@test "client: a terminal shows what it must not obey, of a redirect, too; and how much of a file has come" {
+    needs_linux
+    needs script
+    local client="$UNDER http/client"
+    start_server http/single_server
+    replying send "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:$PORT/\r\nX: \x1b]0;x\x07\r\n\r\n"
+    UNDER='' exits 0 script -qec "$client -L -i http://127.0.0.1:$PORT/" /dev/null
+    grep -qF 'X: \x1b]0;x\x07\x0d' <<<"$stdout"
+    grep -q 'Hello, World!' <<<"$stdout"
+    replying send 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHello'
+    UNDER='' exits 0 script -qec "$client -i -o $T/file http://127.0.0.1:$PORT/" /dev/null
+    same "100 % of $(wc -c <"$T/file") bytes" "$(tr '\r' '\n' <<<"$stdout" | sed -n 's/ *$//; /%/p' | tail -n 1)"
+}
+
 @test "client: what is not a whole response is an error" {
     local broken
     for broken in '' 'HTTP/1.1 200 OK\r\n' 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHell' \
