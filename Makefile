@@ -37,6 +37,7 @@ PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c u
 HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o target.o)
 THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
 FUZZ     := $(addprefix tests/fuzz/,demands reading) $(addprefix http/,body reply request span target)
+THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/question.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 CROWD    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/crowd/*.c))
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
@@ -93,7 +94,7 @@ $(PLACE)tcp/chat_server $(PLACE)tcp/chat_client: $(BUILD)/obj/tcp/conversation.o
 $(PLACE)lab/relay: $(LAB) $(addprefix $(BUILD)/obj/lab/,flow.o forward.o)
 $(PLACE)http/single_server: $(HTTP)
 $(PLACE)http/threaded_server: $(THREADED)
-$(PLACE)http/client: $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o url.o)
+$(PLACE)http/client: $(addprefix $(BUILD)/obj/http/,body.o question.o reply.o sink.o span.o url.o)
 $(PLACE)udp/echo_client: $(addprefix $(BUILD)/obj/udp/,numbered.o ping.o tally.o)
 $(PLACE)udp/chat_server $(PLACE)udp/chat_client: $(BUILD)/obj/udp/conversation.o
 

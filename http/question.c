@@ -1,0 +1,85 @@
+#include "question.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../common/message.h"
+#include "../common/options.h"
+
+void read_field_line(const char *noun, const char *text, void *into)
+{
+    struct question *question = into;
+    if (strchr(text, ':') == NULL || strpbrk(text, "\r\n") != NULL)
+        wrong_usage("%s '%s' is not a field line, such as 'Accept: text/html'", noun, text);
+    if (question->line_count == LINES)
+        wrong_usage("%s: more than %d field lines", noun, LINES);
+    question->lines[question->line_count++] = text;
+}
+
+/* Does the command line itself say what this field shall be? */
+static bool has_line(const struct question *question, const char *name)
+{
+    for (int i = 0; i < question->line_count; i++) {
+        const char *line = question->lines[i];
+        if (span_is_nocase((struct span){line, strcspn(line, ":")}, name))
+            return true;
+    }
+    return false;
+}
+
+static void print_request(FILE *out, const struct question *question)
+{
+    fprintf(out, "%s %s HTTP/1.1\r\n", question->method, question->url.target);
+    if (!has_line(question, "Host"))
+        fprintf(out, "Host: %s\r\n", question->url.authority);
+    if (!has_line(question, "User-Agent"))
+        fprintf(out, "User-Agent: two-terminals/%s\r\n", TWO_TERMINALS_VERSION);
+    if (!has_line(question, "Accept"))
+        fprintf(out, "Accept: */*\r\n");
+    if (question->data != NULL && !has_line(question, "Content-Type"))
+        fprintf(out, "Content-Type: application/x-www-form-urlencoded\r\n");
+    if (question->data != NULL && !has_line(question, "Content-Length"))
+        fprintf(out, "Content-Length: %zu\r\n", strlen(question->data));
+    for (int i = 0; i < question->line_count; i++)
+        fprintf(out, "%s\r\n", question->lines[i]);
+    fprintf(out, "Connection: close\r\n\r\n");
+}
+
+size_t question_write(const struct question *question, char *text, size_t size)
+{
+    long length = -1;
+    FILE *out = fmemopen(text, size, "w");
+    if (out != NULL) {
+        print_request(out, question);
+        fflush(out);
+        length = ferror(out) ? -1 : ftell(out);
+        fclose(out);
+    }
+    if (length < 0 || (size_t)length >= size)
+        die("the request is longer than %zu bytes", size);
+    return (size_t)length;
+}
+
+bool question_follow(struct question *question, const struct reply *reply)
+{
+    struct span location;
+    bool moved = reply->status == 301 || reply->status == 302 || reply->status == 303 ||
+                 reply->status == 307 || reply->status == 308;
+    if (!moved || !reply_field(reply, "Location", &location))
+        return false;
+    char text[URL_LIMIT] = "";
+    struct url next;
+    if (location.length < sizeof text)
+        memcpy(text, location.at, location.length);
+    text[location.length < sizeof text ? location.length : 0] = '\0';
+    const char *wrong = url_follow(&next, &question->url, text);
+    if (wrong != NULL)
+        die("the server says that the page is at another URL, but %s", wrong);
+    question->url = next;
+    /* RFC 9110, section 15.4.4: the answer to a form is to be read there. */
+    if (reply->status == 303 || (reply->status < 303 && question->data != NULL)) {
+        question->method = strcmp(question->method, "HEAD") == 0 ? "HEAD" : "GET";
+        question->data = NULL;
+    }
+    return true;
+}
