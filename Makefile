@@ -35,7 +35,6 @@ BUILD := build$(if $(KIND),/$(KIND))
 
 PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c http/client.c) lab/choppy.c lab/relay.c)
 HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o target.o)
-THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
 FUZZ     := $(addprefix tests/fuzz/,demands reading) $(addprefix http/,body reply request span target)
 THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/question.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
@@ -123,8 +122,8 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
-$(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 $(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
+$(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 
 # A target and its driver: replay.c, or that of the fuzzer, whose compiler is named as the folder.
 $(filter %_fuzz,$(TOOLS)): $(patsubst %,$(BUILD)/obj/%.o,$(FUZZ) tests/fuzz/replay)
@@ -135,10 +134,8 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h) Makefile
 	$(QUIET)$(notdir $(@D)) $(STANDARD) $(WARNINGS) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	    -o $@ tests/fuzz/$(@F).c $(FUZZ:%=%.c)
 
-.SECONDARY:
-.PHONY: all demo test check fuzz fuzzers bench diff format clean help
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 .SECONDARY:
-.PHONY: all demo test check bench diff format clean help
+.PHONY: all demo test check fuzz fuzzers bench soak diff format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/*/*.d)

@@ -1,5 +1,7 @@
 #include "inspect.h"
 
+#include <stdio.h>
+
 #include "page.h"
 #include "reader.h"
 
@@ -22,39 +24,56 @@ static void put_wire(struct text *wire, const char *bytes, size_t length)
     }
 }
 
-/* Add the request to WIRE, with a mark wherever a recv ended, and a row for each recv to RECEIVES. */
-static void put_receives(struct text *wire, struct text *receives, const struct record *record)
+/* The request as it is shown, and how far. */
+struct view {
+    const struct record *record;
+    struct text wire, receives;
+    unsigned long long shown; /* bytes of the request */
+};
+
+/* Show what came up to UNTIL, and which calls of recv brought it: those with the numbers FIRST to LAST. */
+static void put_receive(struct view *view, unsigned long long until, unsigned long long first,
+                        unsigned long long last, double ms)
 {
+    const struct text *bytes = &view->record->bytes;
+    unsigned long long count = until - view->shown;
+    size_t from = view->shown < bytes->length ? (size_t)view->shown : bytes->length;
+    size_t to = until < bytes->length ? (size_t)until : bytes->length;
+    char numbers[64];
+    if (first == last)
+        snprintf(numbers, sizeof numbers, "%llu", first);
+    else
+        snprintf(numbers, sizeof numbers, "%llu to %llu", first, last);
+    put_wire(&view->wire, bytes->bytes + from, to - from);
+    text_print(&view->wire, "<span class=\"recv\">recv %s: %llu byte%s, %.3f ms</span>\n", numbers,
+               count, count == 1 ? "" : "s", ms);
+    text_print(&view->receives, "<tr><td>%s</td><td>%llu</td><td>%.3f ms</td></tr>\n", numbers,
+               count, ms);
+    view->shown = until;
+}
+
+/* Show all of it, with a mark wherever a recv ended. Times count from the first that is known. */
+static void put_receives(struct view *view)
+{
+    const struct record *record = view->record;
     const struct stream *stream = record->stream;
-    unsigned long long end = record->start + record->length, from = record->start;
-    unsigned long long first =
-        stream->arrival_count > ARRIVALS_KEPT ? stream->arrival_count - ARRIVALS_KEPT : 0;
-    double start_s = 0;
-    long count = 0;
-    size_t shown = 0;
-    for (unsigned long long i = first; i < stream->arrival_count && from < end; i++) {
+    unsigned long long first = record->first_arrival, i = first;
+    if (stream->arrival_count >
+        first + ARRIVALS_KEPT) /* of the others nobody knows where they ended */
+        i = stream->arrival_count - ARRIVALS_KEPT;
+    double start_s = stream->arrivals[i % ARRIVALS_KEPT].at_s;
+    for (; i < stream->arrival_count && view->shown < record->length; i++) {
         const struct arrival *arrival = &stream->arrivals[i % ARRIVALS_KEPT];
-        if (arrival->received <= record->start)
-            continue; /* it brought the request before */
-        if (count++ == 0)
-            start_s = arrival->at_s;
-        unsigned long long to = arrival->received < end ? arrival->received : end;
-        double ms = (arrival->at_s - start_s) * 1000;
-        text_print(receives, "<tr><td>%ld</td><td>%llu</td><td>%.3f ms</td></tr>\n", count,
-                   to - from, ms);
-        size_t until = (size_t)(to - record->start);
-        if (until > record->bytes.length)
-            until = record->bytes.length;
-        put_wire(wire, record->bytes.bytes + shown, until - shown);
-        text_print(wire, "<span class=\"recv\">recv %ld: %llu bytes, %.3f ms</span>\n", count,
-                   to - from, ms);
-        shown = until;
-        from = to;
+        unsigned long long until = arrival->received - record->start;
+        if (until > record->length) /* the rest belongs to the next request */
+            until = record->length;
+        put_receive(view, until, first - record->first_arrival + 1, i - record->first_arrival + 1,
+                    (arrival->at_s - start_s) * 1000);
+        first = i + 1;
     }
-    put_wire(wire, record->bytes.bytes + shown, record->bytes.length - shown);
     if (record->length > record->bytes.length)
-        text_print(wire, "<span class=\"recv\">and %llu more bytes</span>\n",
-                   record->length - record->bytes.length);
+        text_print(&view->wire, "<span class=\"recv\">only the first %zu bytes are shown</span>\n",
+                   record->bytes.length);
 }
 
 /* Add a row: what it is, and what was found. */
@@ -106,18 +125,19 @@ static const char *framing_text(enum framing framing)
 
 void show_inspect(struct exchange *exchange)
 {
-    struct text wire = {0}, receives = {0}, parsed = {0};
-    put_receives(&wire, &receives, exchange->record);
+    struct view view = {.record = exchange->record};
+    struct text parsed = {0};
+    put_receives(&view);
     put_parsed(&parsed, exchange);
     const struct value values[] = {
-        value_markup("wire", &wire),
-        value_markup("receives", &receives),
+        value_markup("wire", &view.wire),
+        value_markup("receives", &view.receives),
         value_markup("parsed", &parsed),
         value_text("framing", framing_text(exchange->request->framing)),
     };
     page_answer(exchange, "inspect.html", "What you sent", values,
                 sizeof values / sizeof values[0]);
-    text_release(&wire);
-    text_release(&receives);
+    text_release(&view.wire);
+    text_release(&view.receives);
     text_release(&parsed);
 }

@@ -17,6 +17,7 @@ static void begin_next(struct reader *reader)
     memmove(reader->bytes, reader->bytes + reader->taken, reader->length);
     reader->taken = 0;
     reader->start = reader->stream->received - reader->length;
+    reader->first_arrival = reader->stream->arrival_count - (reader->length > 0);
     request_reset(&reader->request);
 }
 

@@ -17,8 +17,10 @@ struct reader {
     struct stream *stream;
     struct request request;
     unsigned long long start; /* so many bytes of the stream came before this request */
-    size_t length;            /* bytes that have come */
-    size_t taken;             /* of these belong to this request, as far as it was read */
+    unsigned long long
+        first_arrival; /* the number of that call of recv which brought its first byte */
+    size_t length;     /* bytes that have come */
+    size_t taken;      /* of these belong to this request, as far as it was read */
     char bytes[HEAD_LIMIT + BODY_ROOM];
 };
 

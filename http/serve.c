@@ -112,7 +112,7 @@ static enum read_result answer_request(struct desk *desk, struct exchange *excha
     const struct route *route = route_find(exchange->path);
     const struct rule *refused = route_refuses(route, request->method), *broken = NULL;
 
-    if (request->expects_continue && !reader_has_more(reader)) {
+    if (request->expects_continue && request->framing != BODY_NONE && !reader_has_more(reader)) {
         if (refused !=
             NULL) { /* the final answer, at once; who knows whether the body comes: close */
             exchange->keep_alive = false;
@@ -124,7 +124,8 @@ static enum read_result answer_request(struct desk *desk, struct exchange *excha
                         sizeof CONTINUE - 1); /* if that fails, so does recv */
     }
     struct text body = {0};
-    struct record record = {.start = reader->start, .stream = &desk->stream};
+    struct record record = {
+        .start = reader->start, .first_arrival = reader->first_arrival, .stream = &desk->stream};
     bool recorded = route->body == BODY_RECORDED;
     if (recorded)
         text_add(&record.bytes, reader->bytes, request->head_length);
@@ -171,10 +172,11 @@ static enum next finish(struct desk *desk, struct exchange *exchange)
         return CLOSE;
     if (exchange->keep_alive)
         return NEXT_REQUEST;
-    /* Who wanted no other request has sent nothing that is unread; of all others we cannot know. */
+    /* A client that said "close" sends nothing more; if nothing is unread either, no reset can come of it. */
     const struct request *request = exchange->request;
-    bool expected = exchange->broken == NULL && !request->keep_alive && !request->expects_continue;
-    return expected && !reader_has_more(&desk->reader) ? CLOSE : CLOSE_GENTLY;
+    bool said = exchange->broken == NULL && !request->keep_alive && !request->expects_continue;
+    bool unread = reader_has_more(&desk->reader) || stream_has_more(&desk->stream);
+    return said && !unread ? CLOSE : CLOSE_GENTLY;
 }
 
 /* Read one request and answer it; it is the COUNT-th of this connection. */

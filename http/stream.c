@@ -54,11 +54,14 @@ static bool timed_out(void)
     return errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
-/* Has something come that was not received yet? */
-static bool has_bytes(int sock)
+bool stream_has_more(const struct stream *stream)
 {
-    struct pollfd waiting = {.fd = sock, .events = POLLIN};
-    return poll(&waiting, 1, 0) == 1;
+    struct pollfd waiting = {.fd = stream->sock, .events = POLLIN};
+    int ready;
+    do
+        ready = poll(&waiting, 1, 0);
+    while (ready == -1 && errno == EINTR);
+    return ready == 1;
 }
 
 ssize_t stream_wait(struct stream *stream, char *bytes, size_t room, double idle_s)
@@ -66,7 +69,7 @@ ssize_t stream_wait(struct stream *stream, char *bytes, size_t room, double idle
     if (arm(stream, idle_s) == -1)
         return -1;
     for (;;) {
-        if (atomic_load(stream->ending) && !has_bytes(stream->sock))
+        if (atomic_load(stream->ending) && !stream_has_more(stream))
             return 0;
         ssize_t received = receive(stream, bytes, room);
         if (received == -1 && errno == EINTR)

@@ -53,6 +53,9 @@ void stream_no_delay(struct stream *stream);
  * slowly. */
 int stream_send(struct stream *stream, const char *bytes, size_t length);
 
+/* Has something come that was not received yet, be it the end? */
+bool stream_has_more(const struct stream *stream);
+
 /* Close. If bytes of the peer were left unread, or still come, close alone would send a reset, which can destroy our
  * answer on its way (RFC 9112, section 9.6): with LINGER_S > 0 say that it was all, and read until the peer has closed,
  * too, but no longer than that. */

@@ -175,7 +175,7 @@ static int finish(struct hall *hall, struct crew *crew)
     say("Served %llu request%s on %llu connection%s.\n", requests, requests == 1 ? "" : "s", served,
         served == 1 ? "" : "s");
     if (unfinished > 0) { /* threads still run, and use all that is there */
-        warn("ended at once, with %ld clients unfinished", unfinished);
+        warn("ended at once, with %ld client%s unfinished", unfinished, unfinished == 1 ? "" : "s");
         log_flush(service->log);
         output_finish();
         _exit(EXIT_FAILURE);

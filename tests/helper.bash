@@ -144,7 +144,7 @@ first_status() {
 
 # statuses: of all responses on stdin, in a line. A body that does not end in a newline has the next one behind it.
 statuses() {
-    grep -aoE 'HTTP/1\.1 [0-9]{3} ' | awk '{ printf "%s%s", NR > 1 ? " " : "", $2 } END { print "" }'
+    grep -aoE 'HTTP/1\.1 [0-9]{3} ' | awk '{ printf("%s%s", NR > 1 ? " " : "", $2) } END { print "" }'
 }
 
 # background_peer NAME ACTION...: the same, in the background.

@@ -47,7 +47,7 @@ result=0
 for pass in "$@"; do
     case $pass in
     all) suites=(tests/*.bats) UNDER='' ;;
-    choppy) suites=(tests/tcp.bats tests/http.bats) UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
+    choppy) suites=(tests/tcp.bats tests/http.bats tests/threaded.bats) UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
     valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/http.bats tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full' ;;
     *) exit 2 ;;
     esac

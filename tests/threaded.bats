@@ -20,7 +20,7 @@ field() {
     sed -n "/^\r$/q; s/^$1: \(.*\)\r$/\1/p"
 }
 
-# download NAME [ARG]...: http/client's letters of curl, but never under UNDER.
+# fetch [ARG]...: curl, never under UNDER, with a limit.
 fetch() {
     UNDER='' limit curl -sS "$@"
 }
@@ -44,7 +44,7 @@ Served 0 requests on 0 connections.'
 
 @test "threaded: pipelined requests are answered in order, each body where it belongs" {
     serve
-    ask 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\noneGET /nothing HTTP/1.1\r\nHost: a\r\n\r\nPUT /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\ntw\r\n1\r\no\r\n0\r\nT: x\r\n\r\nPOST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 40\r\n\r\nGET /form HTTP/1.1\r\nHost: a\r\n\r\nxxxxxxxxxxPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nthreeGET / HTTP/1.1\r\nHost: a\r\n\r\n' >"$T/answers"
+    ask 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\noneGET /nothing HTTP/1.1\r\nHost: a\r\n\r\nPUT /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\ntw\r\n1\r\no\r\n0\r\nT: x\r\n\r\nPOST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 41\r\n\r\nGET /form HTTP/1.1\r\nHost: a\r\n\r\nxxxxxxxxxxPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nthreeGET / HTTP/1.1\r\nHost: a\r\n\r\n' >"$T/answers"
     same '200 404 200 415 200' "$(statuses <"$T/answers")"
     grep -aq '^oneHTTP' "$T/answers"
     grep -aq '^twoHTTP' "$T/answers"
@@ -113,12 +113,9 @@ Served 0 requests on 0 connections.'
 
 @test "threaded: more clients than places: 503 and when to try again; a place that is left is taken" {
     serve --max-connections 2
-    for name in one two; do
-        background_peer "$name" send 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' await "$T/go"
-        wait_line "$name" . || true
-    done
     background_peer one send 'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n' receive 12 await "$T/go"
     background_peer two send 'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n' receive 12 await "$T/go"
+    wait_for 'both to be served' test -s "$T/one.out" -a -s "$T/two.out"
     peer send 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' receive-all >"$T/answer"
     same 503 "$(first_status <"$T/answer")"
     same 1 "$(field Retry-After <"$T/answer")"
@@ -143,7 +140,7 @@ Served 0 requests on 0 connections.'
 @test "threaded: 100 Continue comes when the body is wanted, and only then" {
     serve
     head='POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\n'
-    same 200 "$(ask "${head}Content-Length: 2\r\n\r\nok" | statuses)"
+    chopped || same 200 "$(ask "${head}Content-Length: 2\r\n\r\nok" | statuses)" # it is there already
     same 413 "$(ask "${head}Content-Length: 2000000\r\n\r\n" | statuses)"
     same 405 "$(ask "${head/\/echo/\/slow}Content-Length: 2\r\n\r\n" | statuses)"
     same 200 "$(ask 'POST /echo HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok' | statuses)"
@@ -189,27 +186,25 @@ Served 0 requests on 0 connections.'
 
 @test "threaded: /inspect shows exactly the bytes that came, and where each recv ended" {
     serve
-    peer send 'POST /inspect?a=%3Cb%3E HTTP/1.1\r\nHost: <script>\r\n\r\n' half-close receive-all >"$T/answer"
-    same 400 "$(first_status <"$T/answer")"
     background_peer inspect send 'POST /inspect?a=<b> HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n' await "$T/more" \
         send 'X: "\xff<b>"\r\n\r\n3\r\na\r\n\r\n0\r\n\r\n' half-close receive-all
-    wait_for 'the head to be read' served_one_half
+    wait_for 'the head to be read' reads_a_head
     touch "$T/more"
     wait_line inspect '</html>'
-    grep -q 'POST /inspect?a=&lt;b&gt; HTTP/1.1<span class="cr">CR</span><span class="lf">LF</span>' "$T/inspect.out"
-    grep -q 'X: &quot;\\xff&lt;b&gt;&quot;<span' "$T/inspect.out"
-    grep -q '^3<span class="cr">CR</span><span class="lf">LF</span>$' "$T/inspect.out"
-    grep -q 'recv 2: ' "$T/inspect.out"
+    grep -qE 'recv [0-9]+: [0-9]+ bytes?, [0-9.]+ ms' "$T/inspect.out"
+    chopped || same '1 2' "$(grep -oE 'recv [12]: ' "$T/inspect.out" | tr -dc '12\n' | paste -sd ' ')"
+    chopped || grep -q 'POST /inspect?a=&lt;b&gt; HTTP/1.1<span class="cr">CR</span><span class="lf">LF</span>' "$T/inspect.out"
+    # Chopped, there is a mark behind each byte.
+    sed -i 's/<span class="recv">[^<]*<\/span>$//' "$T/inspect.out"
+    tr -d '\n' <"$T/inspect.out" | grep -q 'X: &quot;\\xff&lt;b&gt;&quot;<span'
+    tr -d '\n' <"$T/inspect.out" | grep -q '3<span class="cr">CR</span><span class="lf">LF</span>a<span class="cr">'
     grep -q 'chunked: each piece' "$T/inspect.out"
     lacks "$T/inspect.out" '<b>'
 }
 
-# Has the server something to say of a client that sends its head?
-served_one_half() {
-    ask 'GET /connections/events HTTP/1.0\r\n\r\n' >/dev/null &
-    local look=$!
-    UNDER='' limit curl -sN -m 1 "http://127.0.0.1:$PORT/connections/events" >"$T/look.out" || true
-    kill "$look" 2>/dev/null
+# Does the server wait for the rest of a head that has begun to come?
+reads_a_head() {
+    UNDER='' limit curl -sN -m 1 "http://127.0.0.1:$PORT/connections/events" >"$T/look.out"
     grep -q 'reading the head' "$T/look.out"
 }
 
@@ -270,7 +265,9 @@ served_one_half() {
 
 @test "threaded: the end finishes what runs, closes what is idle, lets nobody new in" {
     mkdir "$T/www"
-    head -c 3000000 /dev/zero | tr '\0' x >"$T/www/large"
+    local size=30000000 # more than fits into the buffers on the way
+    ! chopped || size=300000
+    head -c "$size" /dev/zero >"$T/www/large"
     serve --root "$T/www"
     background_peer idle send 'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n' receive-all
     background_peer slow send 'GET /slow?ms=3000 HTTP/1.1\r\nHost: a\r\n\r\n' receive-all
@@ -286,13 +283,13 @@ served_one_half() {
     ends "$SERVER" 0
     wait_line slow '^HTTP/1.1 200'
     grep -q '^Connection: close' "$T/slow.out"
-    same 3000000 "$(sed '1,/^\r$/d' "$T/large.out" | wc -c)"
+    same "$size" "$(sed '1,/^\r$/d' "$T/large.out" | wc -c)"
     tail -n 1 "$T/server.out" | grep -qx 'Served 4 requests on 4 connections.'
 }
 
 @test "threaded: a second signal ends it at once" {
     mkdir "$T/www"
-    head -c 30000000 /dev/zero >"$T/www/large"
+    head -c "$(chopped && echo 300000 || echo 30000000)" /dev/zero >"$T/www/large"
     serve --root "$T/www"
     background_peer large send 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' receive 12 await "$T/never"
     wait_for 'the download to begin' test -s "$T/large.out"
@@ -328,10 +325,11 @@ served_one_half() {
     mkdir "$T/www"
     head -c 30000000 /dev/zero >"$T/www/large"
     serve --root "$T/www" -t 500ms
-    background_peer deaf send 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' await "$T/never"
+    # Chopped, it takes minutes until the buffers are full.
+    chopped || background_peer deaf send 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' await "$T/never"
     peer send 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n' receive 100 reset >/dev/null
     peer send 'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nab' reset
-    wait_err server 'took its answer too slowly; the connection is closed$'
+    chopped || wait_err server 'took its answer too slowly; the connection is closed$'
     wait_err server 'lost the connection to 127.0.0.1:[0-9]+: (Connection reset by peer|Broken pipe)$'
     same 200 "$(status 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')"
 }
@@ -363,7 +361,6 @@ served_one_half() {
     site
     serve --root "$T/www"
     same hello "$(limit http/client "http://127.0.0.1:$PORT/hello.txt")"
-    same hello "$(limit http/client -L "http://127.0.0.1:$PORT/sub/../hello.txt" || true; printf hello)"
     exits 0 http/client "http://127.0.0.1:$PORT/drip?n=2&ms=10"
     same 2 "$(wc -l <<<"$stdout")"
     exits 0 http/client -d 'a=b' "http://127.0.0.1:$PORT/echo"
@@ -375,7 +372,8 @@ served_one_half() {
     site
     serve --root "$T/www"
     mkdir "$T/nginx"
-    cat >"$T/nginx/conf" <<CONF
+    [ "$(id -u)" -ne 0 ] || echo 'user root;' >"$T/nginx/conf" # else its worker is nobody, who may not write here
+    cat >>"$T/nginx/conf" <<CONF
 daemon off; pid $T/nginx/pid; error_log stderr; worker_processes 1;
 events { worker_connections 64; }
 http {
