@@ -72,7 +72,7 @@ bool read_number(struct span text, long minimum, long maximum, long *number)
     long result = 0;
     for (size_t i = 0; i < text.length; i++) {
         int digit = text.at[i] - '0';
-        if (!is_digit(text.at[i]) || result > (maximum - digit) / 10)
+        if (!is_digit(text.at[i]) || digit > maximum || result > (maximum - digit) / 10)
             return false; /* asked before it could wrap */
         result = result * 10 + digit;
     }

@@ -204,6 +204,9 @@ static void test_numbers(void)
     long number = 7;
     CHECK(read_number(SPAN("2147483647"), 0, 2147483647, &number) && number == 2147483647);
     CHECK(!read_number(SPAN("2147483648"), 0, 2147483647, &number) && number == 2147483647);
+    CHECK(!read_number(SPAN("2"), 0, 1, &number) && !read_number(SPAN("10"), 0, 1, &number));
+    CHECK(read_number(SPAN("001"), 0, 1, &number) && number == 1);
+    number = 7;
     CHECK(!read_number(SPAN("5\0"), 0, 9, &number) && !read_number(SPAN(""), 0, 9, &number));
 }
 
