@@ -297,7 +297,8 @@ def tab_to(browser, what):
         browser.driver.switch_to.active_element.send_keys(Keys.TAB)
         if focused(browser, what):
             check(f"{what}: the focus is seen", True, browser.script(
-                "return parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2"))
+                "const style = getComputedStyle(document.activeElement);"
+                "return style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2"))
             return
     raise Wrong(f"Tab does not lead to {what}")
 
