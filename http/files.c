@@ -43,13 +43,13 @@ static void refuse_found(struct exchange *exchange, enum found found)
     exchange_refuse(exchange, rule);
 }
 
-/* Add TEXT, part of a target as it came, to a field. A target may have characters that a URI has not; of these "\" must
+/* Add the PATH of a target, as it came, to a field. The parser lets characters pass that a URI has not; of these "\" must
  * not get into Location, for browsers take it for "/". */
-static void put_encoded(struct text *field, struct span text)
+static void put_path(struct text *field, struct span path)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.at[i];
-        if (is_alnum(c) || (c != '\0' && strchr("-._~!$&'()*+,;=:@/?%", c) != NULL))
+    for (size_t i = 0; i < path.length; i++) {
+        char c = path.at[i];
+        if (is_alnum(c) || (c != '\0' && strchr("-._~!$&'()*+,;=:@/%", c) != NULL))
             text_add(field, &c, 1);
         else
             text_print(field, "%%%02X", (unsigned)(unsigned char)c);
@@ -65,12 +65,10 @@ static void redirect_to_slash(struct exchange *exchange)
     struct text *fields = &exchange->answer.fields;
     /* Not to another host: "//host" would be one, but folder_find finds nothing at a path with an empty part. */
     text_put(fields, "Location: ");
-    put_encoded(fields, target->path);
+    put_path(fields, target->path);
     text_put(fields, "/");
-    if (target->has_query) {
-        text_put(fields, "?");
-        put_encoded(fields, target->query);
-    }
+    text_put(fields, target->has_query ? "?" : "");
+    text_add(fields, target->query.at, target->query.length);
     text_put(fields, "\r\n");
     exchange_refuse(exchange, &moved);
 }
