@@ -122,6 +122,8 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
+$(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
+$(BUILD)/tests/files_unit: $(HTTP) $(addprefix $(BUILD)/obj/http/,conditions.o date.o folder.o media_type.o place.o shelf.o stored.o)
 $(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 

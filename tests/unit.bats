@@ -30,6 +30,12 @@ load helper
     grep -q '^ok base64 that is none' "$T/said"
 }
 
+@test "unit tests of http/: files, and nothing outside their folder; conditions and ranges" {
+    mkdir "$T/folder"
+    limit "$TOOLS/files_unit" "$T/folder" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok many threads' "$T/said"
+}
+
 @test "100,000 heads are judged alike by the parser and by a second, slow and obvious reading" {
     local seed
     for seed in 0 1 2; do
