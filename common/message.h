@@ -50,7 +50,7 @@ _Noreturn void wrong_usage(const char *format, ...) LIKE_PRINTF;
 void explain_bind(const char *here, int port, char ss);
 
 /* Say that connect failed to the address THERE, errno telling why, and what helps: SERVER is the
- * program that should listen there; NULL when the client goes on to the host's next address. */
+ * command that starts what should listen there; NULL when the client goes on to the host's next address. */
 void explain_connect(const char *there, const char *server);
 
 #endif

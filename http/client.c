@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -25,7 +26,7 @@
 #include "sink.h"
 #include "url.h"
 
-enum { REDIRECTS = 10, PIECE_SIZE = 64 * 1024 };
+enum { REDIRECTS = 10, PIECE_SIZE = 64 * 1024, COMMAND_SIZE = ADDRESS_SIZE + 32 };
 
 /* What the command line says beside the question. */
 struct wishes {
@@ -34,10 +35,30 @@ struct wishes {
     struct settings settings;
 };
 
+/* The command that starts a server THERE, at this PORT: what a person needs whom nobody has answered. A low port is most
+ * likely the 80 of a URL without one, which belongs to root: so another server, and its URL. */
+static const char *server_for(char command[COMMAND_SIZE], const char *there, long port)
+{
+    if (port < 1024)
+        return "http/single_server, then ask for  http://127.0.0.1:8080/";
+    bool ipv6 = there[0] == '[';
+    const char *host = ipv6 ? there + 1 : there;
+    char option[32] = "";
+    if (port != 8080)
+        snprintf(option, sizeof option, " -p %ld", port);
+    if (strncmp(there, "127.0.0.1:", 10) == 0)
+        snprintf(command, COMMAND_SIZE, "http/single_server%s", option);
+    else
+        snprintf(command, COMMAND_SIZE, "http/single_server %.*s%s",
+                 (int)strcspn(host, ipv6 ? "]" : ":"), host, option);
+    return command;
+}
+
 /* Returns a socket connected to the server, and its address THERE, or ends the program. */
 static int connect_to(const struct settings *settings, char there[ADDRESS_SIZE])
 {
     struct addrinfo *addresses = address_lookup(settings, SOCK_STREAM);
+    char command[COMMAND_SIZE];
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
         address_text(there, a->ai_addr, a->ai_addrlen);
@@ -46,7 +67,8 @@ static int connect_to(const struct settings *settings, char there[ADDRESS_SIZE])
         if (sock == -1 || limit_waiting(sock, settings->timeout_s) == -1 ||
             (connect(sock, a->ai_addr, a->ai_addrlen) == -1 &&
              connect_resume(sock, a, settings->timeout_s) == -1)) {
-            explain_connect(there, a->ai_next == NULL ? "http/single_server" : NULL);
+            explain_connect(there,
+                            a->ai_next == NULL ? server_for(command, there, settings->port) : NULL);
             if (sock != -1)
                 close(sock);
             sock = -1;

@@ -210,6 +210,23 @@ Send back every byte that a client sends, client after client.
     grep -q 'refused the datagram: Connection refused' <<<"$stderr"
 }
 
+@test "nobody listens where a URL leads: which server to start, and where" {
+    start_server tcp/hello_server
+    kill "$SERVER"
+    ends "$SERVER" 0
+    exits 1 http/client "http://127.0.0.1:$PORT/"
+    same "http/client: cannot connect to 127.0.0.1:PORT: Connection refused
+  Nothing listens there. Start the server first:  http/single_server -p $PORT" "$stderr"
+    same '' "$stdout"
+    exits 1 http/client "http://[::1]:$PORT/"
+    same "http/client: cannot connect to [::1]:PORT: Connection refused
+  Nothing listens there. Start the server first:  http/single_server ::1 -p $PORT" "$stderr"
+    # A URL without a port means 80.
+    exits 1 http/client http://127.0.0.1:1/
+    same 'http/client: cannot connect to 127.0.0.1:1: Connection refused
+  Nothing listens there. Start the server first:  http/single_server, then ask for  http://127.0.0.1:8080/' "$stderr"
+}
+
 @test "a name with several addresses: each is tried, and each failure said" {
     # A world of our own, where localhost is ::1 first, as on many machines.
     needs_linux
