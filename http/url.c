@@ -7,11 +7,22 @@
 
 #include "span.h"
 
+/* May these LENGTH bytes stand in a request? Not control characters, spaces or others beyond ASCII. */
+static bool is_visible(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] <= ' ' || text[i] == 0x7f || (text[i] & 0x80) != 0)
+            return false;
+    return true;
+}
+
 /* HOST[:PORT], which is LENGTH bytes long. NULL, or what is wrong. */
 static const char *parse_authority(struct url *url, const char *text, size_t length)
 {
     const char *host = text, *port = NULL;
     size_t host_length = length;
+    if (!is_visible(text, length))
+        return "its host has a space or another character that no host has";
     if (memchr(text, '@', length) != NULL)
         return "names and passwords do not belong into a URL";
     if (length > 0 && text[0] == '[') {
@@ -49,9 +60,8 @@ static const char *parse_target(struct url *url, const char *text)
     size_t length = strcspn(text, "#");
     if (length + 2 > sizeof url->target)
         return "it is too long";
-    for (size_t i = 0; i < length; i++)
-        if (text[i] <= ' ' || text[i] == 0x7f || (text[i] & 0x80) != 0)
-            return "it has a space or another character that must be written as %XX";
+    if (!is_visible(text, length))
+        return "it has a space or another character that must be written as %XX";
     snprintf(url->target, sizeof url->target, "%s%.*s", text[0] == '/' ? "" : "/", (int)length,
              text);
     return NULL;

@@ -220,6 +220,9 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     replying send "HTTP/1.1 302 Found\r\nLocation: https://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"
     exits 1 http/client -L "http://127.0.0.1:$PORT/"
     same 'http/client: the server says that the page is at another URL, but https needs TLS, which is not in this suite; curl speaks it' "$stderr"
+    replying send 'HTTP/1.1 302 Found\r\nLocation: http://a\x1b]0;x\x07/\r\nContent-Length: 0\r\n\r\n'
+    exits 1 http/client -L "http://127.0.0.1:$PORT/"
+    same 'http/client: the server says that the page is at another URL, but its host has a space or another character that no host has' "$stderr"
     replying send "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nhere"
     exits 0 http/client "http://127.0.0.1:$PORT/"
     same here "$stdout"
@@ -262,7 +265,7 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     exits 2 http/client https://127.0.0.1/
     same "http/client: 'https://127.0.0.1/' is not a URL to ask for: https needs TLS, which is not in this suite; curl speaks it" "$stderr"
     local url
-    for url in ftp://a/ http:// http://:80/ http://a:0/ http://a:70000/ http://a:x/ http://u:p@a/ 'http://a/b c' 'http://[::1/'; do
+    for url in ftp://a/ http:// http://:80/ http://a:0/ http://a:70000/ http://a:x/ http://u:p@a/ 'http://a/b c' 'http://a b/' 'http://[::1/'; do
         exits 2 http/client "$url"
         grep -qF "http/client: '$url' is not a URL to ask for: " <<<"$stderr"
     done
