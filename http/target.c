@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+static const char SCHEME[] = "http://";
+
 /* A character of a registered name (RFC 3986, section 3.2.2), but for "%". */
 static bool is_name_char(char c)
 {
@@ -32,24 +34,17 @@ bool is_host(struct span host)
     return i == end && port <= 65535;
 }
 
-const struct rule *target_parse(struct target *target, struct span method, struct span text)
+/* All forms of a target have these characters only. NULL, or the rule that TEXT breaks. */
+static const struct rule *check_characters(struct span text)
 {
-    static const struct rule form = {
-        400, "The request target must be a path, or a whole URI of the scheme http",
-        "RFC 9112, section 3.2"};
     static const struct rule characters = {
         400, "The request target must consist of visible ASCII characters", "RFC 3986, section 2"};
-    static const struct rule escapes = {
-        400, "In a request target, \"%\" must be followed by two hexadecimal digits",
-        "RFC 3986, section 2.1"};
     static const struct rule fragment = {
         400, "A request target has no fragment: \"#\" and what follows stays in the browser",
         "RFC 9112, section 3.2"};
-    static const struct rule asterisk = {400, "The request target \"*\" is for OPTIONS only",
-                                         "RFC 9112, section 3.2.4"};
-    static const struct rule authority = {
-        400, "The authority of a request target must be a host, and perhaps a port",
-        "RFC 9110, section 4.2.1"};
+    static const struct rule escapes = {
+        400, "In a request target, \"%\" must be followed by two hexadecimal digits",
+        "RFC 3986, section 2.1"};
     for (size_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.at[i];
         if (c <= ' ' || c >= 0x7f)
@@ -59,27 +54,51 @@ const struct rule *target_parse(struct target *target, struct span method, struc
         if (c == '%' && !is_escape(text, i))
             return &escapes;
     }
+    return NULL;
+}
+
+static const struct rule AUTHORITY = {
+    400, "The authority of a request target must be a host, and perhaps a port",
+    "RFC 9110, section 4.2.1"};
+
+/* "http://host:port/path?query", as a proxy is asked: the host, and what is LEFT behind it, "/path?query" or less. NULL, or
+ * the rule that is broken. */
+static const struct rule *cut_authority(struct span *host, struct span *left)
+{
+    size_t length = 0;
+    left->at += strlen(SCHEME);
+    left->length -= strlen(SCHEME);
+    while (length < left->length && left->at[length] != '/' && left->at[length] != '?')
+        length++;
+    *host = (struct span){left->at, length};
+    *left = (struct span){left->at + length, left->length - length};
+    bool named = length > 0 && host->at[0] != ':';
+    return named && is_host(*host) ? NULL : &AUTHORITY;
+}
+
+const struct rule *target_parse(struct target *target, struct span method, struct span text)
+{
+    static const struct rule form = {
+        400, "The request target must be a path, or a whole URI of the scheme http",
+        "RFC 9112, section 3.2"};
+    static const struct rule asterisk = {400, "The request target \"*\" is for OPTIONS only",
+                                         "RFC 9112, section 3.2.4"};
+    const struct rule *broken = check_characters(text);
+    if (broken != NULL)
+        return broken;
     *target = (struct target){.path = text};
     if (span_is(text, "*"))
         return span_is(method, "OPTIONS") ? NULL : &asterisk;
     if (span_is(method, "CONNECT")) { /* host:port and nothing else */
         target->host = text;
-        return text.length > 0 && is_host(text) ? NULL : &authority;
+        return text.length > 0 && is_host(text) ? NULL : &AUTHORITY;
     }
-    if (text.length > 7 && strncasecmp(text.at, "http://", 7) == 0) {
-        text.at += 7;
-        text.length -= 7;
-        target->host = (struct span){text.at, 0};
-        while (text.length > 0 && text.at[0] != '/' && text.at[0] != '?') {
-            target->host.length++;
-            text.at++;
-            text.length--;
-        }
-        if (target->host.length == 0 || target->host.at[0] == ':' || !is_host(target->host))
-            return &authority;
-    } else if (text.length == 0 || text.at[0] != '/') {
-        return &form;
-    }
+    if (text.length > strlen(SCHEME) && strncasecmp(text.at, SCHEME, strlen(SCHEME)) == 0)
+        broken = cut_authority(&target->host, &text);
+    else if (text.length == 0 || text.at[0] != '/')
+        broken = &form;
+    if (broken != NULL)
+        return broken;
     target->has_query = span_has(text, '?');
     target->path = span_cut(&text, '?');
     target->query = text;
