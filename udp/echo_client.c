@@ -204,38 +204,43 @@ static int echo_pings(struct server *server, struct pings *pings)
     return stop_requested() ? 0 : result;
 }
 
+static void read_command_line(struct settings *settings, struct server *server, struct pings *pings,
+                              const char **text, int argc, char *argv[])
+{
+    const struct option own[] = {
+        {'m', NULL, "TEXT", "send TEXT; else lines from standard input", .text = text},
+        {'n', NULL, "N", "like ping: send N messages and measure", .number = &pings->count,
+         .min = 1, .max = 1000000},
+        {'s', NULL, "BYTES", "with -n: how large (64)", .number = &pings->size, .min = NUMBER_SIZE,
+         .max = LARGEST_DATAGRAM},
+        {'i', NULL, "TIME", "with -n: from one to the next", .seconds = &pings->interval_s},
+        {'w', NULL, "N", "with -n: how many under way at once", .number = &pings->window, .min = 1,
+         .max = 1000000},
+        {0, "quiet", NULL, "with -n: only the summary", .flag = &pings->quiet},
+        {0, "tries", "N", "without -n: how often to send before giving up",
+         .number = &server->tries, .min = 1, .max = 1000},
+        {0},
+    };
+    read_options(settings, CLIENT, "Send messages to an echo server and check what comes back.",
+                 own, argc, argv);
+    if (*text != NULL && pings->count > 0)
+        wrong_usage("options '-m' and '-n' exclude each other");
+    if (pings->count == 0 &&
+        (pings->size > 0 || pings->interval_s > 0 || pings->window > 1 || pings->quiet))
+        wrong_usage("options '-s', '-i', '-w' and '--quiet' go with '-n'");
+    pings->timeout_s = server->timeout_s = settings->timeout_s;
+    if (pings->size == 0)
+        pings->size = DEFAULT_SIZE;
+}
+
 int main(int argc, char *argv[])
 {
     struct settings settings = {.port = 65432, .timeout_s = 2};
     struct server server = {.sock = -1, .tries = DEFAULT_TRIES};
     struct pings pings = {.window = 1};
     const char *text = NULL;
-    const struct option own[] = {
-        {'m', NULL, "TEXT", "send TEXT; else lines from standard input", .text = &text},
-        {'n', NULL, "N", "like ping: send N messages and measure", .number = &pings.count, .min = 1,
-         .max = 1000000},
-        {'s', NULL, "BYTES", "with -n: how large (64)", .number = &pings.size, .min = NUMBER_SIZE,
-         .max = LARGEST_DATAGRAM},
-        {'i', NULL, "TIME", "with -n: from one to the next", .seconds = &pings.interval_s},
-        {'w', NULL, "N", "with -n: how many under way at once", .number = &pings.window, .min = 1,
-         .max = 1000000},
-        {0, "quiet", NULL, "with -n: only the summary", .flag = &pings.quiet},
-        {0, "tries", "N", "without -n: how often to send before giving up", .number = &server.tries,
-         .min = 1, .max = 1000},
-        {0},
-    };
-    read_options(&settings, CLIENT, "Send messages to an echo server and check what comes back.",
-                 own, argc, argv);
-    if (text != NULL && pings.count > 0)
-        wrong_usage("options '-m' and '-n' exclude each other");
-    if (pings.count == 0 &&
-        (pings.size > 0 || pings.interval_s > 0 || pings.window > 1 || pings.quiet))
-        wrong_usage("options '-s', '-i', '-w' and '--quiet' go with '-n'");
+    read_command_line(&settings, &server, &pings, &text, argc, argv);
     signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
-
-    pings.timeout_s = server.timeout_s = settings.timeout_s;
-    if (pings.size == 0)
-        pings.size = DEFAULT_SIZE;
     if (pings.count > 0)
         pings_prepare(&pings);
 
