@@ -19,8 +19,10 @@ struct access_log {
 struct access_log *log_open(const char *name)
 {
     struct access_log *log = calloc(1, sizeof *log);
-    if (log == NULL)
-        die("no memory for the access log");
+    if (log == NULL) {
+        warn("no memory for the access log");
+        exit(EXIT_FAILURE);
+    }
     log->name = name;
     log->out = strcmp(name, "-") == 0 ? stdout : fopen(name, "a");
     if (log->out == NULL)

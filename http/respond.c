@@ -107,15 +107,14 @@ static size_t read_piece(struct exchange *exchange, char *buffer, off_t from, of
 static void send_pieces(struct exchange *exchange, char *buffer)
 {
     off_t from = exchange->answer.from, left = exchange->answer.length;
-    size_t head = write_head(exchange, buffer, (long long)left), got = 0;
+    size_t head = write_head(exchange, buffer, (long long)left);
     if (head == 0)
         return;
     if (head_only(exchange))
         left = 0;
     do { /* the head goes with the first piece */
-        if (left > 0 && (got = read_piece(exchange, buffer + head, from, left)) == 0)
-            return;
-        if (send_part(exchange, buffer, head + got) == -1)
+        size_t got = left > 0 ? read_piece(exchange, buffer + head, from, left) : 0;
+        if (exchange->lost || send_part(exchange, buffer, head + got) == -1)
             return;
         exchange->content_sent += got;
         from += (off_t)got;

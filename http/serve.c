@@ -149,6 +149,8 @@ static enum read_result answer_request(struct desk *desk, struct exchange *excha
         route_answer(exchange, route);
     text_release(&body);
     text_release(&record.bytes);
+    exchange->body = (struct span){0};
+    exchange->record = NULL;
     return result;
 }
 

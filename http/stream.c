@@ -137,8 +137,8 @@ int stream_send(struct stream *stream, const char *bytes, size_t length)
 
 void stream_close(struct stream *stream, double linger_s)
 {
-    char unread[2048];
     if (linger_s > 0 && shutdown(stream->sock, SHUT_WR) == 0) {
+        char unread[2048];
         narrate("shutdown(%d, SHUT_WR) = 0", stream->sock);
         double deadline_s = now_s() + linger_s;
         while (stream_receive(stream, unread, sizeof unread, deadline_s) > 0) {
