@@ -173,13 +173,14 @@ void read_options(struct settings *settings, enum role role, const char *about,
                   const struct option *own, int argc, char *argv[])
 {
     bool server = role == SERVER, only_ipv4 = false, only_ipv6 = false, verbose = false;
+    const char *timeout_help = settings->timeout_help;
+    if (timeout_help == NULL)
+        timeout_help = server ? "longest silence of a client, 0 = no limit"
+                              : "longest wait for an answer, 0 = no limit";
     const struct option common[] = {
         {'p', "port", "PORT", server ? "port to bind, 0 = any free one" : "the server's port",
          .number = &settings->port, .min = server ? 0 : 1, .max = 65535},
-        {'t', "timeout", "TIME",
-         server ? "longest silence of a client, 0 = no limit"
-                : "longest wait for an answer, 0 = no limit",
-         .seconds = &settings->timeout_s},
+        {'t', "timeout", "TIME", timeout_help, .seconds = &settings->timeout_s},
         {'4', NULL, NULL, "IPv4 only", .flag = &only_ipv4},
         {'6', NULL, NULL, "IPv6 only; HOST is ::1 unless given", .flag = &only_ipv6},
         {'v', "verbose", NULL, "narrate each socket call on stderr", .flag = &verbose},

@@ -31,8 +31,9 @@ struct option {
 struct settings {
     const char *host; /* never NULL once read: 127.0.0.1, or ::1 with -6, unless HOST says more */
     long port;
-    int family;       /* AF_UNSPEC; with -4 AF_INET, with -6 AF_INET6 */
-    double timeout_s; /* 0: none */
+    int family;               /* AF_UNSPEC; with -4 AF_INET, with -6 AF_INET6 */
+    double timeout_s;         /* 0: none */
+    const char *timeout_help; /* what --help says of -t; NULL: what is usual in that role */
 };
 
 enum role { SERVER, CLIENT };
