@@ -4,13 +4,13 @@
 load helper
 
 SERVERS='tcp/hello_server tcp/echo_server tcp/count_server tcp/chat_server
-    udp/hello_server udp/echo_server udp/count_server udp/chat_server'
+    udp/hello_server udp/echo_server udp/count_server udp/chat_server http/single_server'
 CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client
     udp/hello_client udp/echo_client udp/count_client udp/chat_client'
-LAB='lab/choppy lab/relay'
+OTHERS='http/client lab/choppy lab/relay' # they have neither HOST nor the options that go with it
 
 @test "an unknown option is named, and --help is pointed at" {
-    for program in $SERVERS $CLIENTS $LAB; do
+    for program in $SERVERS $CLIENTS $OTHERS; do
         for option in -x --no-such --portx; do
             exits 2 "$program" "$option"
             same "$program: unknown option '$option'
@@ -43,6 +43,10 @@ LAB='lab/choppy lab/relay'
         exits 2 tcp/echo_server -t "$time"
         same "tcp/echo_server: timeout '$time' is not a time from 0 to 86400 s, such as 2, 0.5, 2s or 20ms" \
             "$stderr"
+    done
+    for program in $SERVERS $CLIENTS http/client; do
+        exits 2 "$program" -t 5x
+        same "$program: timeout '5x' is not a time from 0 to 86400 s, such as 2, 0.5, 2s or 20ms" "$stderr"
     done
     for time in 2 0.5 2s 20ms 0 .5 86400; do
         exits 2 tcp/echo_server -t "$time" -p x
@@ -86,6 +90,14 @@ LAB='lab/choppy lab/relay'
         exits 2 "$program" -46
         same "$program: options '-4' and '-6' exclude each other" "$stderr"
     done
+    exits 2 http/client -46 http://127.0.0.1/
+    same "http/client: options '-4' and '-6' exclude each other" "$stderr"
+    exits 2 http/client -d
+    same "http/client: option '-d' needs a value
+  Try 'http/client --help'." "$stderr"
+    exits 2 http/client --location=yes http://127.0.0.1/
+    same "http/client: option '--location' takes no value
+  Try 'http/client --help'." "$stderr"
     exits 2 tcp/hello_client 12345
     same "tcp/hello_client: '12345' is not a host; a port is given with -p" "$stderr"
     exits 2 tcp/echo_client -m x -n 3
@@ -99,7 +111,7 @@ LAB='lab/choppy lab/relay'
 }
 
 @test "--help is on stdout, names every option and its default, and fits into 80 columns" {
-    for program in $SERVERS $CLIENTS $LAB; do
+    for program in $SERVERS $CLIENTS $OTHERS; do
         exits 0 "$program" --help
         same '' "$stderr"
         same "Usage: $program [OPTION]..." "$(head -n 1 <<<"$stdout" | cut -d ' ' -f 1-3)"
@@ -122,7 +134,7 @@ Send back every byte that a client sends, client after client.
 }
 
 @test "--version" {
-    for program in $SERVERS $CLIENTS $LAB; do
+    for program in $SERVERS $CLIENTS $OTHERS; do
         exits 0 "$program" --version
         grep -qE "^$program \(Two Terminals\) [0-9]+\.[0-9]+\.[0-9]+\$" <<<"$stdout"
     done
@@ -144,6 +156,8 @@ Send back every byte that a client sends, client after client.
             grep -q "PORT .*(${pair#*:})" <<<"$stdout"
         done
     done
+    exits 0 http/single_server --help
+    grep -q 'PORT .*(8080)' <<<"$stdout"
 }
 
 @test "a port in use: cause, and two ways out" {
@@ -153,7 +167,8 @@ Send back every byte that a client sends, client after client.
     wait_line datagrams ' bound to '
     for program in $SERVERS; do
         exits 1 "$program" -p "$PORT"
-        letter=${program:0:1}
+        letter=t
+        [[ $program != udp/* ]] || letter=u
         same "$program: cannot bind to 127.0.0.1:PORT: Address already in use
   Another program has this port: find it with  ss -${letter}lnp 'sport = :PORT'  or take any with  -p 0" \
             "$(sed 's/Address in use/Address already in use/' <<<"$stderr")"
@@ -291,6 +306,8 @@ udp/hello_client: 127.0.0.1:PORT refused the datagram: Connection refused
         exits 1 "$program" no-such-host.invalid
         grep -q "^$program: cannot find host 'no-such-host.invalid': [A-Z]" <<<"$stderr"
     done
+    exits 1 http/client http://no-such-host.invalid/
+    grep -q "^http/client: cannot find host 'no-such-host.invalid': [A-Z]" <<<"$stderr"
     exits 1 tcp/hello_client 127.0.0.1:12345
     same '  A port is given with -p.' "$(tail -n 1 <<<"$stderr")"
 }
@@ -353,7 +370,7 @@ udp/hello_client: 127.0.0.1:PORT refused the datagram: Connection refused
 }
 
 @test "no message ever shows an errno number or Success" {
-    for file in "$ROOT"/common/*.c "$ROOT"/tcp/*.c "$ROOT"/udp/*.c "$ROOT"/lab/*.c; do
+    for file in "$ROOT"/common/*.c "$ROOT"/tcp/*.c "$ROOT"/udp/*.c "$ROOT"/http/*.c "$ROOT"/lab/*.c; do
         lacks "$file" 'errno[^;]*%d|Success'
     done
 }
