@@ -84,6 +84,19 @@ static void write_idle(struct writer *w)
     }
 }
 
+/* Send only LENGTH bytes, and await no answer; but an upload that asked first may hear that it is welcome. */
+static void cut(struct writer *w, size_t length)
+{
+    bool asked_first = w->script.expected[0].status == 100;
+    bool in_head = w->script.pieces[w->script.piece_count - 1].end > length;
+    w->length = length;
+    w->script.expected_count = asked_first && !in_head;
+    if (asked_first && in_head) {
+        w->script.piece_count--;
+        w->answers = 0;
+    }
+}
+
 /* Gone with a reset in the middle of the request, or of the answer; or, with no reset, in the middle of the request,
  * which is then no request at all. */
 static void write_aborting(struct writer *w)
@@ -92,10 +105,7 @@ static void write_aborting(struct writer *w)
     switch (roll(w, 3)) {
     case 0:
         (roll(w, 2) ? ask_any : ask_large_echo)(w, false);
-        w->length = roll(w, w->length);
-        if (w->script.pieces[w->script.piece_count - 1].end > w->length)
-            w->script.piece_count = 1; /* the cut is before a body that asked first */
-        w->script.expected_count = 0;
+        cut(w, roll(w, w->length));
         w->script.ending = WE_RESET;
         break;
     case 1:

@@ -1,0 +1,203 @@
+#!/usr/bin/env bats
+# Crowds before http/threaded_server (tests/crowd.c): hundreds of slow clients, thousands of idle ones, more than it has
+# descriptors for, those that never read, and all kinds at once. SLOWER says how many times slower than usual this
+# kind of build may be (tests/run.sh).
+
+load helper
+
+SLOWER=${SLOWER:-1}
+
+# crowd NAME CROWD [ARG]...: raise it, in the background; it stays until $T/NAME.go exists. What it says: NAME.out.
+crowd() {
+    UNDER='' background "$1" "$TOOLS/crowd" "$2" -p "$PORT" --until "$T/$1.go" --patience 60s "${@:3}"
+}
+
+# leaves NAME: let it go, and wait for that.
+leaves() {
+    touch "$T/$1.go"
+    ends "$PID" 0
+}
+
+# number NAME WHAT: what it said.
+number() {
+    awk -v what="$2" '$1 == what { print $2; found = 1 } END { exit !found }' "$T/$1.out"
+}
+
+# content NAME: was the ordinary client answered, always in under 100 ms?
+content() {
+    [ "$(number "$1" ordinary-answered)" -eq "$(number "$1" ordinary-asked)" ] &&
+        [ "$(number "$1" ordinary-answered)" -gt 20 ] &&
+        awk -v ms="$(number "$1" ordinary-worst-ms)" -v slower="$SLOWER" 'BEGIN { exit !(ms < 100 * slower) }'
+}
+
+# thrice COMMAND...: at the latest the third time it succeeds. The server may never stall, but this machine may.
+thrice() {
+    "$@" || "$@" || "$@" || fail "failed three times: $*" "$(cat "$T"/*.out)" "$(tail -n 5 "$T"/*.err)"
+}
+
+# descriptors: how many the server has open.
+descriptors() {
+    local open=("/proc/$SERVER/fd/"*)
+    echo "${#open[@]}"
+}
+
+# has_descriptors N: at most so many.
+has_descriptors() {
+    [ "$(descriptors)" -le "$1" ]
+}
+
+# rests: for three seconds, the server uses less than 5 % of a processor.
+rests() {
+    local from used start=$EPOCHREALTIME end=$((SECONDS + 4))
+    from=$(ticks "$SERVER")
+    until ((SECONDS >= end)); do
+        sleep 0.1
+    done
+    used=$(($(ticks "$SERVER") - from))
+    awk -v used="$used" -v hertz="$(getconf CLK_TCK)" -v start="$start" -v end="$EPOCHREALTIME" \
+        'BEGIN { exit !(used / hertz < 0.05 * (end - start)) }' || fail "used $used ticks of CPU in 3 s"
+}
+
+# is_answered: an ordinary client, with 200.
+is_answered() {
+    [ "$(status 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')" = 200 ]
+}
+
+# files: some to ask for, in $T/www.
+files() {
+    mkdir -p "$T/www"
+    head -c 600 /dev/urandom | base64 >"$T/www/small.html"
+    head -c 100000 /dev/urandom >"$T/www/medium.bin"
+    head -c 3000000 /dev/urandom >"$T/www/large.bin"
+    : >"$T/www/empty.txt"
+}
+
+# slow_crowd: they come, all are answered 408, and the ordinary client has not noticed.
+slow_crowd() {
+    crowd slow slow -n 200 --seconds $((4 + SLOWER))
+    wait "$PID"
+    same '200 0 0' "$(number slow slow-408) $(number slow slow-waiting) $(number slow slow-wrong)" && content slow
+}
+
+@test "crowd: 200 clients that send a byte a second are answered 408, an ordinary one in under 100 ms" {
+    start_server http/threaded_server -t 2s
+    thrice slow_crowd
+    is_answered
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
+# idle_crowd N MEMORY: so many come, are answered, stay for two seconds, are answered again; meanwhile the server has at
+# most so many KiB of memory (0: that is not looked at).
+idle_crowd() {
+    local memory=0
+    crowd idle idle -n "$1" --ask --seconds 2
+    wait_line idle '^held$' || return 1
+    [ "$2" -eq 0 ] || memory=$(awk '/^Pss:/ { print $2 }' "/proc/$SERVER/smaps_rollup")
+    ends "$PID" 0
+    same "$1 $1" "$(number idle before-answered) $(number idle after-answered)" && content idle || return 1
+    [ "$memory" -le "$2" ] || fail "$1 idle connections take $memory KiB, the bound is $2"
+}
+
+@test "crowd: 2,000 idle connections are held in 40 MiB, and an ordinary client is answered in under 100 ms" {
+    ulimit -Sn 8192 || skipped 'needs ulimit -n 8192'
+    start_server http/threaded_server --max-connections 3000
+    if [ "$SLOWER" -eq 1 ] && [ "$(uname)" = Linux ]; then
+        thrice idle_crowd 2000 $((40 * 1024))
+    else # a sanitizer keeps books about all memory
+        thrice idle_crowd 2000 0
+    fi
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
+@test "crowd: those beyond the cap are told to come again later, and the others do not notice" {
+    start_server http/threaded_server --max-connections 20
+    crowd idle idle -n 60 --ask --every 0
+    wait_line idle '^held$'
+    same '20 40' "$(number idle before-answered) $(number idle before-503)"
+    ask 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' >"$T/answer"
+    grep -q '^HTTP/1.1 503 ' "$T/answer"
+    grep -q '^Retry-After: [0-9]' "$T/answer"
+    leaves idle
+    same 20 "$(number idle after-answered)"
+    wait_for 'room for an ordinary client' is_answered
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
+@test "crowd: ulimit -n 64 and 200 connections: serves those it has, rests, and recovers when they leave" {
+    needs_linux
+    start_server bash -c 'ulimit -n 64; exec "$0" "$@"' http/threaded_server
+    crowd idle idle -n 200 --ask --every 0
+    wait_line idle '^held$'
+    [ "$(number idle before-answered)" -ge 30 ]
+    same 200 $(($(number idle before-answered) + $(number idle before-503)))
+    rests
+    leaves idle
+    same "$(number idle before-answered)" "$(number idle after-answered)"
+    wait_for 'room for an ordinary client' is_answered
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
+@test "crowd: the descriptors run out while it serves: it serves those it has, rests, and recovers" {
+    needs_linux
+    needs prlimit
+    start_server http/threaded_server
+    prlimit --pid "$SERVER" --nofile=64:64
+    crowd idle idle -n 200 --ask --every 0 --patience "$((1 + SLOWER))s"
+    wait_line idle '^held$'
+    [ "$(number idle before-answered)" -ge 50 ]
+    same 200 $(($(number idle before-answered) + $(number idle before-silent)))
+    rests
+    leaves idle
+    same "$(number idle before-answered)" "$(number idle after-answered)"
+    wait_for 'room for an ordinary client' is_answered
+    grep -q 'cannot accept a connection: ' "$T/server.err"
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
+# deaf_crowd: they ask for much and read nothing.
+deaf_crowd() {
+    rm -f "$T/deaf.go"
+    crowd deaf deaf -n 50 --path /large.bin
+    wait_for '50 more descriptors' has_more_descriptors $((BEFORE + 50)) || return 1
+    wait_for 'as few descriptors as before' has_descriptors "$BEFORE" || return 1
+    same running "$(kill -0 "$PID" && echo running)"
+    leaves deaf
+    content deaf
+}
+
+# has_more_descriptors N: at least so many.
+has_more_descriptors() {
+    [ "$(descriptors)" -ge "$1" ]
+}
+
+@test "crowd: 50 clients that never read are dropped in time, and hold up nobody" {
+    needs_linux
+    files
+    start_server http/threaded_server -t 2s --root "$T/www"
+    BEFORE=$(descriptors)
+    thrice deaf_crowd
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
+@test "crowd: every kind of client at once: each answer is right, and no descriptor is lost" {
+    files
+    start_server http/threaded_server -t 5s --root "$T/www"
+    is_answered
+    before=$([ "$(uname)" != Linux ] || descriptors)
+    crowd mixed mixed -n 64 --root "$T/www" --seconds 5 --seed "$((RANDOM + 1))"
+    wait "$PID" || fail "$(cat "$T/mixed.out" "$T/mixed.err")"
+    same 0 "$(number mixed wrong)"
+    for kind in ordinary slow aborting pipelining malformed uploading range idle; do
+        [ "$(number mixed "$kind")" -ge 8 ]
+    done
+    [ -z "$before" ] || wait_for 'as few descriptors as before' has_descriptors "$before"
+    is_answered
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
