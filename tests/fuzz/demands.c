@@ -90,6 +90,7 @@ static int count_fields(const struct request *request, const char *name, struct 
             *value = request->fields[i].value;
             count++;
         }
+    REQUIRE((request_field(request, name) != NULL) == (count > 0));
     return count;
 }
 

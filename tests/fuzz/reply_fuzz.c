@@ -80,7 +80,9 @@ static bool only_field(const struct reply *reply, const char *name, struct span 
     if (count > 0 && value->length > 0 && value->at[value->length - 1] == '\r')
         value->length--;
     *value = span_trimmed(*value);
+    struct span first = *value;
     REQUIRE(count <= 1);
+    REQUIRE(reply_field(reply, name, &first) == (count == 1) && same_span(first, *value));
     return count == 1;
 }
 
