@@ -126,6 +126,7 @@ $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o
 $(BUILD)/tests/files_unit: $(HTTP) $(addprefix $(BUILD)/obj/http/,conditions.o date.o folder.o media_type.o place.o shelf.o stored.o)
 $(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
+$(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 # A target and its driver: replay.c, or that of the fuzzer, whose compiler is named as the folder.
 $(filter %_fuzz,$(TOOLS)): $(patsubst %,$(BUILD)/obj/%.o,$(FUZZ) tests/fuzz/replay)
@@ -140,4 +141,6 @@ $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o spa
 
 .SECONDARY:
 .PHONY: all demo test check fuzz fuzzers bench soak diff format clean help
+.SECONDARY:
+.PHONY: all demo test check fuzz fuzzers bench diff format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/*/*.d)
