@@ -2,6 +2,7 @@
  * connection: requests, one behind the other. Read in pieces and whole, they must be the same requests, and those let
  * through must be as the RFC demands. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "demands.h"
 #include "reading.h"
@@ -36,7 +37,8 @@ static bool may_grow(const struct request *request, size_t length)
 static bool read_message(struct stream *stream, size_t start, struct message *message)
 {
     message->head = stream->bytes + start;
-    message->request = (struct request){0};
+    memset(&message->request, 0xa5, sizeof message->request); /* none of it may be looked at */
+    request_reset(&message->request);
     message->content = (struct content){.end = start};
     do {
         size_t length = stream->have - start;
