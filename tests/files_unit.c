@@ -768,7 +768,7 @@ static void test_a_version_outlives_its_place(void)
 
 enum { READERS = 6, ROUNDS = 2000 };
 
-static atomic_int wrong; /* answers */
+static atomic_int wrong_answers; /* answers */
 
 /* Find files that change meanwhile: each version consists of one letter only. */
 static void *read_much(void *unused)
@@ -780,13 +780,13 @@ static void *read_much(void *unused)
         const char *path = paths[i % 4];
         if (folder_find(www, (struct span){path, strlen(path)}, &file) != FOUND_FILE ||
             file.stored == NULL) {
-            atomic_fetch_add(&wrong, 1);
+            atomic_fetch_add(&wrong_answers, 1);
             continue;
         }
         const char *bytes = stored_bytes(file.stored);
         for (off_t at = 1; at < file.facts.size && path[1] == 's'; at++)
             if (bytes[at] != bytes[0])
-                atomic_fetch_add(&wrong, 1);
+                atomic_fetch_add(&wrong_answers, 1);
         stored_release(file.stored);
     }
     return NULL;
@@ -810,7 +810,7 @@ static void test_many_threads(void)
     }
     for (int i = 0; i < READERS; i++)
         CHECK(pthread_join(readers[i], NULL) == 0);
-    CHECK(atomic_load(&wrong) == 0);
+    CHECK(atomic_load(&wrong_answers) == 0);
 }
 
 /* ------------------------------------------------------------------------------------------------------- */
