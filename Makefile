@@ -123,7 +123,8 @@ $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
-$(BUILD)/tests/files_unit: $(HTTP) $(addprefix $(BUILD)/obj/http/,conditions.o date.o folder.o media_type.o place.o shelf.o stored.o)
+$(BUILD)/tests/conditions_unit: $(HTTP) $(addprefix $(BUILD)/obj/http/,conditions.o date.o media_type.o)
+$(BUILD)/tests/files_unit: $(addprefix $(BUILD)/obj/http/,folder.o media_type.o place.o response.o shelf.o span.o stored.o)
 $(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)

@@ -30,7 +30,12 @@ load helper
     grep -q '^ok base64 that is none' "$T/said"
 }
 
-@test "unit tests of http/: files, and nothing outside their folder; conditions and ranges" {
+@test "unit tests of http/: dates, conditions and ranges" {
+    limit "$TOOLS/conditions_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok precedence of conditions' "$T/said"
+}
+
+@test "unit tests of http/: files, and nothing outside their folder" {
     mkdir "$T/folder"
     limit "$TOOLS/files_unit" "$T/folder" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok many threads' "$T/said"
