@@ -72,6 +72,9 @@ bench: all $(BUILD)/tests/crowd $(addprefix $(BUILD)/tests/bench/,bare_echo bare
 	@tests/bench/udp.sh $(BUILD) $(PLACE)
 	@tests/bench/http.sh $(BUILD) $(PLACE)
 
+soak: all $(BUILD)/tests/crowd  ## ask the threaded server everything for ten minutes, and see that it does not grow
+	@tests/bench/soak.sh $(BUILD) $(PLACE)
+
 diff:  ## show how each TCP program differs from its UDP twin
 	@for file in $(notdir $(wildcard tcp/*_server.c tcp/*_client.c)); do diff -u tcp/$$file udp/$$file; test $$? -ne 2 || exit 2; done
 

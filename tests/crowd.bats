@@ -62,9 +62,9 @@ rests() {
         'BEGIN { exit !(used / hertz < 0.05 * (end - start)) }' || fail "used $used ticks of CPU in 3 s"
 }
 
-# is_answered: an ordinary client, with 200.
+# is_answered [PATH]: an ordinary client, with 200.
 is_answered() {
-    [ "$(status 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')" = 200 ]
+    [ "$(status "GET ${1:-/} HTTP/1.1\r\nHost: a\r\n\r\n")" = 200 ]
 }
 
 # files: some to ask for, in $T/www.
@@ -74,7 +74,6 @@ files() {
     head -c 100000 /dev/urandom >"$T/www/medium.bin"
     head -c 3000000 /dev/urandom >"$T/www/large.bin"
     : >"$T/www/empty.txt"
-    touch -t 202001010000 "$T"/www/* # what was changed just now might be changed again, and is not kept in memory
 }
 
 # slow_crowd: they come, all are answered 408, and the ordinary client has not noticed.
@@ -92,15 +91,16 @@ slow_crowd() {
     ends "$SERVER" 0
 }
 
-# idle_crowd MEMORY [ARG]...: 2,000 come, stay for two seconds, and still are connected; meanwhile the server has at most
-# so many KiB of memory (0: that is not looked at).
+# idle_crowd MEMORY [ARG]...: to a new server come 2,000 within a second, and stay for two; meanwhile it has at most so many KiB of
+# memory (0: that is not looked at).
 idle_crowd() {
     local memory=0 bound=$1
     shift
-    crowd idle idle -n 2000 --seconds 2 "$@"
+    start_server http/threaded_server --max-connections 3000
+    crowd idle idle -n 2000 --over 1s --path /poem.txt --seconds 2 "$@"
     wait_line idle '^held$' || return 1
     [ "$bound" -eq 0 ] || memory=$(awk '/^Pss:/ { print $2 }' "/proc/$SERVER/smaps_rollup")
-    ends "$PID" 0 && content idle || return 1
+    ends "$PID" 0 && kill "$SERVER" && ends "$SERVER" 0 && content idle || return 1
     [ "$memory" -le "$bound" ] || fail "2,000 idle connections take $memory KiB, the bound is $bound"
 }
 
@@ -113,27 +113,16 @@ bounds() {
     fi
 }
 
-# serve_thousands: a server for 2,000 connections, and files.
-serve_thousands() {
-    ulimit -Sn 8192 || skipped 'needs ulimit -n 8192'
-    files
-    start_server http/threaded_server --max-connections 3000 --root "$T/www"
-}
-
 @test "crowd: 2,000 idle connections are held in 40 MiB, and an ordinary client is answered in under 100 ms" {
-    serve_thousands
+    ulimit -Sn 8192 || skipped 'needs ulimit -n 8192'
     thrice idle_crowd "$(bounds $((40 * 1024)))"
     same 2000 "$(number idle before-connected)"
-    kill "$SERVER"
-    ends "$SERVER" 0
 }
 
 @test "crowd: 2,000 idle connections that have asked are held in 25 KiB each, and answered again" {
-    serve_thousands
-    thrice idle_crowd "$(bounds $((2000 * 25 + 1024)))" --ask --path /small.html
+    ulimit -Sn 8192 || skipped 'needs ulimit -n 8192'
+    thrice idle_crowd "$(bounds $((2000 * 25 + 1024)))" --ask
     same '2000 2000' "$(number idle before-answered) $(number idle after-answered)"
-    kill "$SERVER"
-    ends "$SERVER" 0
 }
 
 @test "crowd: those beyond the cap are told to come again later, and the others do not notice" {
@@ -169,18 +158,18 @@ serve_thousands() {
 @test "crowd: the descriptors run out while it serves: it serves those it has, rests, and recovers" {
     needs_linux
     needs prlimit
-    files
-    start_server http/threaded_server --root "$T/www"
-    same 200 "$(status 'GET /small.html HTTP/1.1\r\nHost: a\r\n\r\n')" # from now on in memory: no descriptor is needed
+    start_server http/threaded_server
+    is_answered /poem.txt # from now on it is in memory
     prlimit --pid "$SERVER" --nofile=64:64
-    crowd idle idle -n 200 --ask --path /small.html --every 0 --patience "$((1 + SLOWER))s"
+    crowd idle idle -n 200 --ask --path /poem.txt --every 0 --patience "$((1 + SLOWER))s"
     wait_line idle '^held$'
     [ "$(number idle before-answered)" -ge 50 ]
-    same 200 $(($(number idle before-answered) + $(number idle before-silent)))
+    same 200 $(($(number idle before-answered) + $(number idle before-silent))) || fail "$(cat "$T/idle.out")"
     rests
     leaves idle
     same "$(number idle before-answered)" "$(number idle after-answered)"
-    wait_for 'room for an ordinary client' is_answered
+    # A page would need a descriptor, and on Linux a thread that waits in accept has one put by for itself.
+    wait_for 'room for an ordinary client' is_answered /poem.txt
     grep -q 'cannot accept a connection: ' "$T/server.err"
     kill "$SERVER"
     ends "$SERVER" 0

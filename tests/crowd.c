@@ -108,17 +108,20 @@ static bool slow(const struct plan *plan)
     return crowd_end(&crowd) && crowd.count == answered + waiting;
 }
 
-/* All whose connection is open, or all when there is none yet, follow SCRIPT, AT_ONCE at a time. */
+/* All whose connection is open, or all when there is none yet, follow SCRIPT, AT_ONCE at a time, and not all before
+ * plan->over_s have passed. */
 static void follow(struct crowd *crowd, const struct script *script, bool connect)
 {
+    double began = now_s(), each_s = crowd->plan->over_s / (double)crowd->count;
     for (size_t next = 0; next < crowd->count || crowd->loop.count > crowd->ordinary.waiting;) {
-        while (next < crowd->count && crowd->loop.count < AT_ONCE + crowd->ordinary.waiting) {
+        while (next < crowd->count && crowd->loop.count < AT_ONCE + crowd->ordinary.waiting &&
+               now_s() >= began + (double)next * each_s) {
             struct conversation *client = &crowd->clients[next++];
             client->ended = keep_ended;
             if (connect || (client->fault == RIGHT && client->sock != -1))
                 loop_begin(&crowd->loop, client, script);
         }
-        ordinary_run_once(&crowd->ordinary, now_s() + 0.05);
+        ordinary_run_once(&crowd->ordinary, now_s() + (each_s > 0 ? 0.001 : 0.05));
     }
 }
 
@@ -203,6 +206,8 @@ int main(int argc, char *argv[])
         {0, "until", "FILE", "they stay only until it exists", .text = &plan.until},
         {0, "path", "PATH", "what is asked for", .text = &plan.path},
         {0, "ask", NULL, "idle clients ask before they idle, and after", .flag = &plan.ask},
+        {0, "over", "TIME", "idle clients come within so long; 0: as fast as can be",
+         .seconds = &plan.over_s},
         {0, "every", "TIME", "the ordinary client asks so often; 0: never",
          .seconds = &plan.every_s},
         {0, "patience", "TIME", "how long a client waits for an answer",

@@ -13,6 +13,7 @@ struct plan {
     const char *until; /* or until this file exists; NULL: no such file */
     const char *path;  /* what is asked for */
     bool ask;          /* idle clients ask before they idle, and after */
+    double over_s;     /* idle clients come within so long, evenly; 0: at once */
     double every_s;    /* the ordinary client asks so often; 0: never */
     double patience_s; /* how long a client waits for anything */
     const char *root;  /* the files that the server has */
