@@ -523,6 +523,7 @@ Client closed.' "$(tail -n 2 "$T/client.out")"
     rm "$T/server.keys"
     start_chat
     start_client tcp/chat_client
+    wait_line client '^Connected' # before, it would not listen to the signal
     wait_line server '^Client connected'
     kill -INT "$CLIENT"
     ends "$CLIENT" 0
