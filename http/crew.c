@@ -1,12 +1,10 @@
 #include "crew.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "../common/message.h"
 #include "../common/stop.h"
@@ -26,6 +24,10 @@ static const struct timespec GROW = {.tv_nsec = 2000000}, KNOCK = {.tv_nsec = 20
 static void *run(void *argument)
 {
     struct worker *worker = argument;
+    sigset_t knock;
+    sigemptyset(&knock);
+    sigaddset(&knock, SIGUSR1);
+    pthread_sigmask(SIG_UNBLOCK, &knock, NULL);
     worker->crew->live(worker);
     atomic_fetch_sub(&worker->crew->idle, 1);
     atomic_store(&worker->gone, true);
@@ -35,8 +37,8 @@ static void *run(void *argument)
 void crew_busy(struct crew *crew)
 {
     bool last = atomic_fetch_sub(&crew->idle, 1) == 1;
-    if (last && atomic_exchange(&crew->watched, false) && write(crew->wake[1], "", 1) == -1)
-        warn("cannot ask for more threads: %s", strerror(errno));
+    if (last && atomic_exchange(&crew->watched, false))
+        pthread_kill(crew->leader, SIGUSR1); /* wakes main: see wait_for */
 }
 
 void crew_idle(struct crew *crew)
@@ -102,25 +104,19 @@ void crew_start(struct crew *crew)
     sigaddset(&ours, SIGINT);
     sigaddset(&ours, SIGTERM);
     sigaddset(&ours, SIGALRM);
+    sigaddset(&ours, SIGUSR1);
+    crew->leader = pthread_self();
     int error = pthread_sigmask(SIG_BLOCK, &ours, &crew->usual); /* new threads inherit it */
     if (error != 0)
         die("cannot block signals: %s", strerror(error));
-    if (pipe(crew->wake) == -1)
-        die("cannot make a pipe: %s", strerror(errno));
     grow(crew, FIRST_THREADS);
 }
 
-/* Wait so long, or until a thread wakes us or a signal comes: only here can one come, so that none is missed
- * between a look at its flag and the wait. */
+/* Wait so long, or until a signal comes: a thread's, to wake us, or one that asks us to stop. Only here can one come, so that
+ * none is missed between a look at what it is about and the wait. */
 static void wait_for(struct crew *crew, const struct timespec *time)
 {
-    char byte;
-    fd_set readable;
-    FD_ZERO(&readable);
-    FD_SET(crew->wake[0], &readable);
-    if (pselect(crew->wake[0] + 1, &readable, NULL, NULL, time, &crew->usual) > 0 &&
-        read(crew->wake[0], &byte, 1) == -1)
-        warn("cannot hear the threads: %s", strerror(errno));
+    pselect(0, NULL, NULL, NULL, time, &crew->usual);
 }
 
 /* A moment in which no thread is idle is nothing: when requests are short, four threads serve many clients. So look

@@ -32,7 +32,7 @@ struct crew {
     long count;
     atomic_long idle;    /* threads that wait for work, or are on their way there */
     atomic_bool watched; /* shall who was the last idle one wake main? */
-    int wake[2];         /* a pipe for that */
+    pthread_t leader;    /* main */
     bool failed;         /* the system gave us no more threads; that was said */
     sigset_t usual;      /* the signals that were blocked before */
 };

@@ -12,15 +12,14 @@ enum {
     BODY_ROOM = 16 * 1024,    /* is received of a body at a time */
 };
 
-/* The spans of its request point into its bytes. */
+/* The spans of its request point into its bytes. What each request uses comes first, so that it lies close together. */
 struct reader {
     struct stream *stream;
+    unsigned long long start;         /* so many bytes of the stream came before this request */
+    unsigned long long first_arrival; /* which call of recv brought its first byte (stream.h) */
+    size_t length;                    /* bytes that have come */
+    size_t taken;                     /* of these belong to this request, as far as it was read */
     struct request request;
-    unsigned long long start; /* so many bytes of the stream came before this request */
-    unsigned long long
-        first_arrival; /* the number of that call of recv which brought its first byte */
-    size_t length;     /* bytes that have come */
-    size_t taken;      /* of these belong to this request, as far as it was read */
     char bytes[HEAD_LIMIT + BODY_ROOM];
 };
 

@@ -11,7 +11,7 @@
 
 enum {
     SLOWEST_RATE = 500, /* bytes a second: who is slower than that, in the long run, is given up */
-    ARRIVALS_KEPT = 64,
+    ARRIVALS_KEPT = 32,
 };
 
 /* A call of recv: with it, so many bytes had come on this connection, at that time. */
@@ -29,8 +29,8 @@ struct stream {
     bool late;           /* a deadline was missed */
     bool no_delay;       /* TCP_NODELAY is set */
     unsigned long long received, sent;
-    struct arrival arrivals[ARRIVALS_KEPT]; /* the last ones, for /inspect: a ring */
     unsigned long long arrival_count;
+    struct arrival arrivals[ARRIVALS_KEPT]; /* the last ones, for /inspect: a ring */
 };
 
 /* Begin with a socket that accept returned. IDLE_S is how long it may stay silent. Times are in seconds; INFINITY is no
