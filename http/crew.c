@@ -28,7 +28,7 @@ static void *run(void *argument)
     sigemptyset(&knock);
     sigaddset(&knock, SIGUSR1);
     pthread_sigmask(SIG_UNBLOCK, &knock, NULL);
-    worker->crew->live(worker);
+    worker->crew->live(worker->crew->shared);
     atomic_fetch_sub(&worker->crew->idle, 1);
     atomic_store(&worker->gone, true);
     return NULL;
@@ -53,13 +53,10 @@ static int start_worker(struct crew *crew, const pthread_attr_t *attributes)
     if (worker == NULL)
         return ENOMEM;
     worker->crew = crew;
-    worker->desk = desk_create(crew->service);
     atomic_fetch_add(&crew->idle, 1);
-    int error =
-        worker->desk == NULL ? ENOMEM : pthread_create(&worker->thread, attributes, run, worker);
+    int error = pthread_create(&worker->thread, attributes, run, worker);
     if (error != 0) {
         atomic_fetch_sub(&crew->idle, 1);
-        desk_release(worker->desk);
         free(worker);
         return error;
     }
@@ -180,7 +177,6 @@ long crew_end(struct crew *crew)
         struct worker *worker = crew->workers;
         crew->workers = worker->next;
         pthread_join(worker->thread, NULL);
-        desk_release(worker->desk);
         free(worker);
     }
     return present;

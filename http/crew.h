@@ -15,7 +15,6 @@
 
 struct worker {
     struct crew *crew;
-    struct desk *desk; /* the thread's own */
     pthread_t thread;
     atomic_bool gone;
     struct worker *next;
@@ -23,9 +22,9 @@ struct worker {
 
 struct crew {
     struct service *service;
-    void (*live)(struct worker *worker); /* returns once service->ending is set */
-    void *shared;                        /* for that function */
-    long most;                           /* threads */
+    void (*live)(void *shared); /* returns once service->ending is set */
+    void *shared;
+    long most; /* threads */
 
     /* For the crew itself: */
     struct worker *workers;

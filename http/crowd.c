@@ -8,8 +8,9 @@
 #include "../common/timing.h"
 
 struct crowd {
-    pthread_mutex_t lock; /* of the list, and of peer, since_s and next of each seat in it */
-    struct seat *first, *last;
+    pthread_mutex_t lock; /* of all below, and of peer, since_s and the neighbours of each seat */
+    struct seat *first;
+    int threads; /* that have joined, ever */
 };
 
 struct crowd *crowd_create(void)
@@ -28,16 +29,29 @@ void crowd_release(struct crowd *crowd)
     free(crowd);
 }
 
-/* Add a new seat to the list; the lock is held. */
-static void add(struct crowd *crowd, struct seat *seat)
+void crowd_join(struct crowd *crowd, struct seat *seat)
 {
-    seat->thread = crowd->last != NULL ? crowd->last->thread + 1 : 1;
-    seat->next = NULL;
-    if (crowd->last != NULL)
-        crowd->last->next = seat;
+    seat->peer[0] = '\0';
+    seat->previous = NULL;
+    pthread_mutex_lock(&crowd->lock);
+    seat->thread = ++crowd->threads;
+    seat->next = crowd->first;
+    if (crowd->first != NULL)
+        crowd->first->previous = seat;
+    crowd->first = seat;
+    pthread_mutex_unlock(&crowd->lock);
+}
+
+void crowd_quit(struct crowd *crowd, struct seat *seat)
+{
+    pthread_mutex_lock(&crowd->lock);
+    if (seat->previous != NULL)
+        seat->previous->next = seat->next;
     else
-        crowd->first = seat;
-    crowd->last = seat;
+        crowd->first = seat->next;
+    if (seat->next != NULL)
+        seat->next->previous = seat->previous;
+    pthread_mutex_unlock(&crowd->lock);
 }
 
 void crowd_sit(struct crowd *crowd, struct seat *seat, const char *peer)
@@ -49,8 +63,6 @@ void crowd_sit(struct crowd *crowd, struct seat *seat, const char *peer)
     pthread_mutex_lock(&crowd->lock);
     snprintf(seat->peer, sizeof seat->peer, "%s", peer);
     seat->since_s = now_s();
-    if (seat->thread == 0)
-        add(crowd, seat);
     pthread_mutex_unlock(&crowd->lock);
 }
 

@@ -21,15 +21,19 @@ struct seat {
 
     char peer[ADDRESS_SIZE]; /* "" while the seat is free */
     double since_s;          /* now_s() when it was taken */
-    int thread;              /* counted from 1; 0: it was never taken */
-    struct seat *next;
+    int thread;              /* counted from 1 */
+    struct seat *next, *previous;
 };
 
 /* Returns NULL without memory. */
 struct crowd *crowd_create(void);
 void crowd_release(struct crowd *crowd);
 
-/* PEER takes the seat, which from now on must live as long as the crowd, and leaves it. */
+/* A thread brings its seat, and takes it away again before it ends. */
+void crowd_join(struct crowd *crowd, struct seat *seat);
+void crowd_quit(struct crowd *crowd, struct seat *seat);
+
+/* PEER takes the seat, and leaves it. */
 void crowd_sit(struct crowd *crowd, struct seat *seat, const char *peer);
 void crowd_leave(struct crowd *crowd, struct seat *seat);
 

@@ -44,6 +44,8 @@ struct exchange {
 
     /* For the server: */
     struct stream *stream;
+    char *space;               /* memory for an answer to be put together in, */
+    size_t room;               /* so many bytes of it */
     const char *date;          /* now, for the field */
     const struct rule *broken; /* why it was refused before a handler saw it; NULL: it was not */
     bool keep_alive;           /* the connection stays open behind the answer */

@@ -7,6 +7,7 @@
 #include "conditions.h"
 #include "folder.h"
 #include "listing.h"
+#include "place.h"
 #include "site.h"
 
 /* Scripts and styles of a page may stand in it, for so students begin, and lie beside it; but what it loads, it loads from
@@ -131,8 +132,8 @@ static void answer_file(struct exchange *exchange, const struct found_file *file
 static enum found find_index(struct folder *root, struct span path, struct found_file *file)
 {
     static const char index[] = "index.html";
-    char text[REQUEST_LINE_LIMIT + sizeof index];
-    if (path.length > REQUEST_LINE_LIMIT)
+    char text[3 * PLACE_LIMIT + sizeof index]; /* each byte may be written as %XX */
+    if (path.length > 3 * PLACE_LIMIT)
         return FOUND_NOTHING;
     memcpy(text, path.at, path.length);
     memcpy(text + path.length, index, sizeof index);

@@ -22,11 +22,27 @@ static const struct rule NO_DESCRIPTOR = {503, "The server has too many files op
 static const struct rule INCOMPLETE = {500, "A page has a place {{...}} with no value for it",
                                        NULL};
 
+/* Open a file of ours. NULL with errno. */
+static FILE *open_page(const char *folder, const char *name)
+{
+    struct text path = {0};
+    FILE *file = NULL;
+    text_put(&path, folder);
+    text_put(&path, "/");
+    text_add(&path, name, strlen(name) + 1); /* with its NUL */
+    errno = ENOMEM;
+    if (!path.failed)
+        file = fopen(path.bytes, "rb");
+    int saved = errno;
+    text_release(&path);
+    errno = saved;
+    return file;
+}
+
 bool page_read(struct exchange *exchange, const char *name, struct text *into)
 {
-    char path[4096], part[4096];
-    int length = snprintf(path, sizeof path, "%s/%s", exchange->site->pages, name);
-    FILE *file = length >= 0 && (size_t)length < sizeof path ? fopen(path, "rb") : NULL;
+    char part[512]; /* small, as all that lies on a thread's stack: there are many threads */
+    FILE *file = open_page(exchange->site->pages, name);
     if (file == NULL) {
         bool full = errno == EMFILE || errno == ENFILE;
         exchange_refuse(exchange, full ? &NO_DESCRIPTOR : &UNREADABLE);

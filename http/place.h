@@ -6,7 +6,7 @@
 
 #include "span.h"
 
-enum { PLACE_LIMIT = 4096 }; /* bytes of a decoded path, with the NUL */
+enum { PLACE_LIMIT = 1024 }; /* bytes of a decoded path, with the NUL: PATH_MAX where it is least */
 
 /* A path below a folder: "a/b.html", without the slashes around it; "" is the folder itself. */
 struct place {

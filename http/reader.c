@@ -18,47 +18,44 @@ static void begin_next(struct reader *reader)
     reader->taken = 0;
     reader->start = reader->stream->received - reader->length;
     reader->first_arrival = reader->stream->arrival_count - (reader->length > 0);
-    request_reset(&reader->request);
 }
 
 enum read_result reader_head(struct reader *reader, double idle_s, double limit_s,
                              const struct rule **broken)
 {
     struct stream *stream = reader->stream;
+    struct request *request = &reader->request;
     double deadline_s = 0;
-    begin_next(reader);
     *broken = NULL;
-    for (;;) {
-        enum request_result result =
-            request_parse(&reader->request, reader->bytes, reader->length, broken);
+    begin_next(reader);
+    ssize_t received = (ssize_t)reader->length;
+    if (received == 0) {
+        received = stream_wait(stream, reader->bytes, sizeof reader->bytes, idle_s);
+        reader->length = received > 0 ? (size_t)received : 0;
+    }
+    atomic_store_explicit(&stream->seat->doing, READING_HEAD, memory_order_relaxed);
+    request_reset(request);
+    while (received > 0) {
+        enum request_result result = request_parse(request, reader->bytes, reader->length, broken);
         if (result == REQUEST_REFUSED)
             return READ_REFUSED;
         if (result == REQUEST_WHOLE) {
-            reader->taken = reader->request.head_length;
+            reader->taken = request->head_length;
             return READ_WHOLE;
         }
-        char *space = reader->bytes + reader->length;
-        size_t room = sizeof reader->bytes - reader->length;
-        ssize_t received;
-        if (reader->length == 0) {
-            received = stream_wait(stream, space, room, idle_s);
-            atomic_store_explicit(&stream->seat->doing, READING_HEAD, memory_order_relaxed);
-        } else {
-            if (deadline_s == 0)
-                deadline_s = now_s() + limit_s;
-            received = stream_receive(stream, space, room, deadline_s);
-        }
-        bool begun = reader->request.fields_start > 0 || reader->length > reader->request.parsed;
-        if (received <= 0 && !begun) /* empty lines do not begin one */
-            return received == 0 ? READ_NOTHING : READ_LOST;
-        if (received == -1 && !stream->late)
-            return READ_LOST;
-        if (received <= 0) {
-            *broken = received == 0 ? &HEAD_INCOMPLETE : &HEAD_TOO_SLOW;
-            return READ_REFUSED;
-        }
-        reader->length += (size_t)received;
+        if (deadline_s == 0)
+            deadline_s = now_s() + limit_s;
+        received = stream_receive(stream, reader->bytes + reader->length,
+                                  sizeof reader->bytes - reader->length, deadline_s);
+        reader->length += received > 0 ? (size_t)received : 0;
     }
+    bool begun = request->fields_start > 0 || reader->length > request->parsed;
+    if (received == 0 && !begun) /* empty lines do not begin a request */
+        return READ_NOTHING;
+    if (received == -1 && !stream->late)
+        return READ_LOST;
+    *broken = received == 0 ? &HEAD_INCOMPLETE : &HEAD_TOO_SLOW;
+    return READ_REFUSED;
 }
 
 bool reader_has_more(const struct reader *reader)

@@ -24,7 +24,8 @@ bool is_known_method(struct span method)
 
 void request_reset(struct request *request)
 {
-    memset(request, 0, offsetof(struct request, fields));
+    const size_t fields = sizeof request->fields; /* they come first */
+    memset((char *)request + fields, 0, sizeof *request - fields);
 }
 
 const struct field *request_field(const struct request *request, const char *name)

@@ -36,6 +36,8 @@ struct field {
 
 /* Zeros before the first call. The spans point into the caller's bytes, so these must stay where they are. */
 struct request {
+    struct field fields[FIELDS_LIMIT]; /* the first field_count of them */
+    size_t field_count;
     struct span method;
     struct target target; /* its host is that of the Host field, unless the target itself has one */
     int minor;            /* HTTP/1.minor: 0, or 1 for 1.1 and all later ones */
@@ -52,9 +54,6 @@ struct request {
     size_t fields_start; /* where the field lines begin; 0: the request line is not done */
     int empty_lines;
     bool has_host, has_length, closes;
-
-    size_t field_count;
-    struct field fields[FIELDS_LIMIT]; /* the first field_count of them */
 };
 
 /* Make it ready for another request: zeros, but for the fields, which are not looked at before they are written. */

@@ -46,9 +46,9 @@ static int give_up(struct exchange *exchange, const char *why)
     return -1;
 }
 
-/* Write the head to TEXT, which has HEAD_ROOM. LENGTH is that of the content; -1: there is none, or nobody knows. Returns
+/* Write the head to TEXT, which has SIZE bytes. LENGTH is that of the content; -1: there is none, or nobody knows. Returns
  * how many bytes; 0 when there is no room, which is said. */
-static size_t write_head(struct exchange *exchange, char *text, long long length)
+static size_t write_head(struct exchange *exchange, char *text, size_t size, long long length)
 {
     struct answer *answer = &exchange->answer;
     text_put(&answer->fields, "X-Content-Type-Options: nosniff\r\n");
@@ -60,8 +60,8 @@ static size_t write_head(struct exchange *exchange, char *text, long long length
         .date = exchange->date,
         .keep_alive = exchange->keep_alive,
     };
-    size_t head = response_head(text, HEAD_ROOM, &response);
-    if (head < HEAD_ROOM && !answer->fields.failed)
+    size_t head = response_head(text, size, &response);
+    if (head < size && !answer->fields.failed)
         return head;
     give_up(exchange, "its head is too long");
     return 0;
@@ -69,25 +69,41 @@ static size_t write_head(struct exchange *exchange, char *text, long long length
 
 /* --- content whose length is known ------------------------------------------------------------------ */
 
-/* Head and content lie in memory. */
-static void send_bytes(struct exchange *exchange, const char *content, size_t length)
+/* Head and content lie in memory: send both, put together in SPACE, which has ROOM bytes. */
+static void send_together(struct exchange *exchange, char *space, size_t room, const char *content,
+                          size_t length)
 {
-    char text[HEAD_ROOM + SMALL];
     bool empty = exchange->answer.type == NULL;
-    size_t head = write_head(exchange, text, empty ? -1 : (long long)length);
+    size_t head = write_head(exchange, space, room, empty ? -1 : (long long)length);
     if (head == 0)
         return;
     if (head_only(exchange))
         length = 0; /* RFC 9110, section 9.3.2: the same head, no content */
-    size_t first = length <= SMALL ? length : SMALL;
+    size_t first = room - head < SMALL ? room - head : SMALL;
+    if (first > length)
+        first = length;
     if (first > 0)
-        memcpy(text + head, content, first);
+        memcpy(space + head, content, first);
     if (length > first)
         stream_no_delay(exchange->stream);
-    if (send_part(exchange, text, head + first) == -1 ||
+    if (send_part(exchange, space, head + first) == -1 ||
         (length > first && send_part(exchange, content + first, length - first) == -1))
         return;
     exchange->content_sent = length;
+}
+
+static void send_bytes(struct exchange *exchange, const char *content, size_t length)
+{
+    if (exchange->room >= HEAD_ROOM) {
+        send_together(exchange, exchange->space, exchange->room, content, length);
+        return;
+    }
+    char *space = malloc(HEAD_ROOM); /* pipelined requests fill all the space that there is */
+    if (space == NULL)
+        give_up(exchange, "no memory is left");
+    else
+        send_together(exchange, space, HEAD_ROOM, content, length);
+    free(space);
 }
 
 /* Read a piece of the file, LEFT bytes at most, to BUFFER. Returns its length; 0 when it is not to be had, which
@@ -107,7 +123,7 @@ static size_t read_piece(struct exchange *exchange, char *buffer, off_t from, of
 static void send_pieces(struct exchange *exchange, char *buffer)
 {
     off_t from = exchange->answer.from, left = exchange->answer.length;
-    size_t head = write_head(exchange, buffer, (long long)left);
+    size_t head = write_head(exchange, buffer, HEAD_ROOM, (long long)left);
     if (head == 0)
         return;
     if (head_only(exchange))
@@ -147,7 +163,7 @@ int exchange_begin(struct exchange *exchange)
     else
         text_put(&exchange->answer.fields, "Transfer-Encoding: chunked\r\n");
     stream_no_delay(exchange->stream);
-    size_t length = write_head(exchange, head, -1);
+    size_t length = write_head(exchange, head, sizeof head, -1);
     int sent = length > 0 ? send_part(exchange, head, length) : -1;
     return head_only(exchange) ? -1 : sent;
 }

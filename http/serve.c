@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -10,44 +9,22 @@
 #include "../common/message.h"
 #include "../common/timing.h"
 #include "inspect.h"
-#include "reader.h"
 #include "respond.h"
-#include "response.h"
 #include "routes.h"
 
 /* How long a client may take to close after an answer that ended the connection; see stream_close. */
 static const double LINGER_S = 1, LINGER_FULL_S = 0.25;
 
-/* Ten thousand idle connections are ten thousand desks. So what each of them touches lies together at its front, and
- * the large arrays, of which a small request touches the beginning only, behind it: memory that is never touched is never
- * taken. */
-struct desk {
-    struct service *service;
-    struct seat seat;
-    time_t second; /* the time in DATE */
-    char date[HTTP_DATE_SIZE];
-    struct stream stream;
-    struct reader reader;
-    char path[REQUEST_LINE_LIMIT]; /* of the request, if it has to be decoded */
-};
-
-enum { PAGE_SIZE = 4096 }; /* at least: a desk shall not begin at the end of one */
-
-struct desk *desk_create(struct service *service)
+void desk_open(struct desk *desk, struct service *service)
 {
-    void *memory;
-    if (posix_memalign(&memory, PAGE_SIZE, sizeof(struct desk)) != 0)
-        return NULL;
-    struct desk *desk = memory;
     desk->service = service;
     desk->second = 0;
-    desk->seat.thread = 0;
-    return desk;
+    crowd_join(service->site->crowd, &desk->seat);
 }
 
-void desk_release(struct desk *desk)
+void desk_close(struct desk *desk)
 {
-    free(desk);
+    crowd_quit(desk->service->site->crowd, &desk->seat);
 }
 
 static void now_doing(struct desk *desk, enum doing doing)
@@ -169,7 +146,11 @@ enum next { NEXT_REQUEST, CLOSE, CLOSE_GENTLY };
 static enum next finish(struct desk *desk, struct exchange *exchange)
 {
     struct service *service = desk->service;
+    struct reader *reader = &desk->reader;
     now_doing(desk, WRITING);
+    /* Behind what has come: a small answer then touches no memory that the request has not touched. */
+    exchange->space = reader->bytes + reader->length;
+    exchange->room = sizeof reader->bytes - reader->length;
     if (exchange->broken != NULL)
         warn_refused(desk, exchange->peer, exchange->broken);
     if (exchange->broken != NULL || atomic_load(&service->ending))
@@ -185,7 +166,7 @@ static enum next finish(struct desk *desk, struct exchange *exchange)
     /* A client that said "close" sends nothing more; if nothing is unread either, no reset can come of it. */
     const struct request *request = exchange->request;
     bool said = exchange->broken == NULL && !request->keep_alive && !request->expects_continue;
-    bool unread = reader_has_more(&desk->reader) || stream_has_more(&desk->stream);
+    bool unread = reader_has_more(reader) || stream_has_more(&desk->stream);
     return said && !unread ? CLOSE : CLOSE_GENTLY;
 }
 

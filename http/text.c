@@ -41,7 +41,7 @@ void text_put(struct text *text, const char *string)
 
 void text_print(struct text *text, const char *format, ...)
 {
-    char line[1024];
+    char line[512];
     va_list arguments;
     va_start(arguments, format);
     int length = vsnprintf(line, sizeof line, format, arguments);

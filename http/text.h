@@ -19,7 +19,7 @@ struct text {
 /* Add bytes as they are. */
 void text_add(struct text *text, const char *bytes, size_t length);
 
-/* Add a string as it is; or as printf formats it, up to 1023 bytes of it. */
+/* Add a string as it is; or as printf formats it, up to 511 bytes of it. */
 void text_put(struct text *text, const char *string);
 void text_print(struct text *text, const char *format, ...)
 #ifdef __GNUC__

@@ -45,6 +45,7 @@ enum {
 /* What all threads share. */
 struct hall {
     struct service service;
+    struct crew crew;
     int listener;
     long most;             /* connections at once: --max-connections */
     atomic_long connected; /* now */
@@ -81,10 +82,12 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
 /* --- a thread --------------------------------------------------------------------------------------- */
 
 /* The life of a thread: client after client. */
-static void serve_clients(struct worker *worker)
+static void serve_clients(void *shared)
 {
-    struct hall *hall = worker->crew->shared;
+    struct hall *hall = shared;
+    struct desk desk;
     char there[ADDRESS_SIZE];
+    desk_open(&desk, &hall->service);
     while (!atomic_load(&hall->service.ending)) {
         struct sockaddr_storage peer;
         socklen_t size = sizeof peer;
@@ -93,18 +96,19 @@ static void serve_clients(struct worker *worker)
             accept_failed();
             continue;
         }
-        crew_busy(worker->crew);
+        crew_busy(&hall->crew);
         narrate("accept(%d) = %d", hall->listener, client);
         address_text(there, (struct sockaddr *)&peer, size);
         if (atomic_fetch_add(&hall->connected, 1) < hall->most) {
             atomic_fetch_add(&hall->served, 1);
-            serve(worker->desk, client, there);
+            serve(&desk, client, there);
         } else {
-            serve_full(worker->desk, client, there);
+            serve_full(&desk, client, there);
         }
         atomic_fetch_sub(&hall->connected, 1);
-        crew_idle(worker->crew);
+        crew_idle(&hall->crew);
     }
+    desk_close(&desk);
 }
 
 /* --- around them -------------------------------------------------------------------------------------- */
@@ -163,9 +167,10 @@ static void close_site(struct site *site)
 }
 
 /* Accept no more, finish what runs, say what was done. Returns the exit status. */
-static int finish(struct hall *hall, struct crew *crew)
+static int finish(struct hall *hall)
 {
     struct service *service = &hall->service;
+    struct crew *crew = &hall->crew;
     atomic_store(&service->ending, true);
     crew_dismiss(crew);
     close(hall->listener); /* nobody is in accept now, or goes there again */
@@ -222,13 +227,13 @@ int main(int argc, char *argv[])
 
     hall.listener = listen_on(&settings, here);
     stop_on_signals();
-    struct crew crew = {.service = service,
-                        .live = serve_clients,
-                        .shared = &hall,
-                        .most = hall.most + SPARE_THREADS};
-    crew_start(&crew);
+    hall.crew = (struct crew){.service = service,
+                              .live = serve_clients,
+                              .shared = &hall,
+                              .most = hall.most + SPARE_THREADS};
+    crew_start(&hall.crew);
     if (say("Threaded HTTP server running on http://%s\n", here) == -1)
         return EXIT_FAILURE;
-    crew_lead(&crew);
-    return finish(&hall, &crew);
+    crew_lead(&hall.crew);
+    return finish(&hall);
 }
