@@ -77,7 +77,7 @@ other() {
 # nginx_server NAME LOG: two workers; LOG is a file or off.
 nginx_server() {
     PORT=$(choose_port)
-    mkdir "$work/$1.temp"
+    mkdir -p "$work/$1.temp"
     cat >"$work/$1.conf" <<END
 worker_processes 2;
 worker_rlimit_nofile 20000;
@@ -335,7 +335,6 @@ measure_idle() {
     for ((round = 1; round <= rounds; round++)); do
         for name in $(shuf -e threaded nginx); do # a new one each time: threads that have come stay
             if [ "$name" = nginx ]; then
-                rm -rf "$work/nginx.temp"
                 nginx_server nginx off
             else
                 ours threaded http/threaded_server --root "$root" --max-connections 11000 --idle 600
