@@ -106,7 +106,7 @@ $(BUILD)/obj/%.o: %.c Makefile
 	$(QUIET)$(COMPILE) -c -o $@ $<
 
 # The threaded server finds its pages, and the site it serves, from where it lies itself.
-$(BUILD)/obj/http/threaded_server.o: STANDARD += -DHTTP_FOLDER='"$(if $(KIND),../../../http,.)"'
+$(BUILD)/obj/http/site.o: STANDARD += -DHTTP_FOLDER='"$(if $(KIND),../../../http,.)"'
 
 # lab/choppy finds its library from where it lies itself.
 $(BUILD)/obj/lab/choppy.o: STANDARD += -DCHOPPY_LIBRARY='"$(if $(KIND),choppy.so,../build/lab/choppy.so)"'

@@ -31,9 +31,10 @@ static int send_part(struct exchange *exchange, const char *bytes, size_t length
     if (stream_send(exchange->stream, bytes, length) == 0)
         return 0;
     exchange->lost = true;
+    bool left = exchange->begun && (errno == EPIPE || errno == ECONNRESET);
     if (exchange->stream->late)
         warn("%s took its answer too slowly; the connection is closed", exchange->peer);
-    else
+    else if (!left) /* who watches a page without an end ends it by leaving */
         warn("lost the connection to %s: %s", exchange->peer, strerror(errno));
     return -1;
 }

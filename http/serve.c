@@ -156,7 +156,6 @@ static enum next finish(struct desk *desk, struct exchange *exchange)
     if (exchange->broken != NULL || atomic_load(&service->ending))
         exchange->keep_alive = false;
     respond(exchange);
-    atomic_fetch_add_explicit(&desk->seat.requests, 1, memory_order_relaxed);
     if (service->log != NULL)
         log_exchange(service->log, exchange, request_line(desk));
     if (exchange->lost)
@@ -187,6 +186,8 @@ static enum next serve_request(struct desk *desk, const char *peer, long count)
         .keep_alive = reader->request.keep_alive && count < service->requests_limit,
         .broken = broken,
     };
+    if (result == READ_WHOLE || result == READ_REFUSED)
+        atomic_fetch_add_explicit(&desk->seat.requests, 1, memory_order_relaxed);
     if (result == READ_WHOLE)
         result = answer_request(desk, &exchange);
     else if (result == READ_REFUSED)

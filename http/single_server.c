@@ -179,7 +179,11 @@ static void serve(int client, const char *there, double timeout_s)
 
 int main(int argc, char *argv[])
 {
-    struct settings settings = {.port = 8080, .timeout_s = 10};
+    struct settings settings = {
+        .port = 8080,
+        .timeout_s = 10,
+        .timeout_help = "longest wait for the whole head of a request, 0 = no limit",
+    };
     bool once = false;
     const struct option own[] = {
         {0, "once", NULL, "end after one client", .flag = &once},

@@ -8,7 +8,6 @@
  * connection stands in serve.c, how threads are made and ended in crew.c, which page is whose in routes.c.
  * Its little sister is http/single_server.c, its page docs/http/threaded_server.md. */
 #include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <netdb.h>
 #include <signal.h>
@@ -20,22 +19,13 @@
 #include <unistd.h>
 
 #include "../common/address.h"
-#include "../common/beside.h"
 #include "../common/connection.h"
 #include "../common/message.h"
 #include "../common/narrate.h"
 #include "../common/options.h"
 #include "../common/stop.h"
-#include "counter.h"
 #include "crew.h"
-#include "folder.h"
 #include "serve.h"
-#include "turnstile.h"
-
-/* The folder http/, seen from the folder of this program; the Makefile knows. */
-#ifndef HTTP_FOLDER
-#define HTTP_FOLDER "."
-#endif
 
 enum {
     SPARE_THREADS = 8,      /* beyond --max-connections: they answer 503 */
@@ -133,39 +123,6 @@ static void fit_descriptors(long *most)
     hint("Raise it before the start:  ulimit -n %lu", (unsigned long)wanted);
 }
 
-/* Open what is served: our own pages, and what lies below ROOT. */
-static void open_site(struct site *site, const char *program, const char *root, char *pages)
-{
-    static const char own_root[] = HTTP_FOLDER "/www";
-    char beside[PATH_MAX];
-    site->pages = pages;
-    if (path_beside(program, HTTP_FOLDER "/pages", pages, PATH_MAX) == -1 ||
-        path_beside(program, own_root, beside, sizeof beside) == -1)
-        die("cannot tell where %s lies: %s", program, strerror(errno));
-    if (access(pages, X_OK) == -1) {
-        warn("cannot find our own pages in %s: %s", pages, strerror(errno));
-        hint("They lie beside the program; start it where it was built.");
-    }
-    if (root == NULL)
-        root = beside;
-    site->root = folder_open(root);
-    if (site->root == NULL)
-        die("cannot serve the files in %s: %s", root, strerror(errno));
-    site->crowd = crowd_create();
-    site->counter = counter_create();
-    site->turnstile = turnstile_create();
-    if (site->crowd == NULL || site->counter == NULL || site->turnstile == NULL)
-        die("no memory to begin with");
-}
-
-static void close_site(struct site *site)
-{
-    folder_close(site->root);
-    crowd_release(site->crowd);
-    counter_release(site->counter);
-    turnstile_release(site->turnstile);
-}
-
 /* Accept no more, finish what runs, say what was done. Returns the exit status. */
 static int finish(struct hall *hall)
 {
@@ -185,47 +142,72 @@ static int finish(struct hall *hall)
         output_finish();
         _exit(EXIT_FAILURE);
     }
-    close_site(service->site);
+    site_close(service->site);
     bool failed = log_close(service->log) == -1;
     return output_finish() == EXIT_SUCCESS && !failed ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-int main(int argc, char *argv[])
+/* What only the beginning has to know. */
+struct wishes {
+    struct settings settings;
+    const char *root, *log; /* NULL: our own site; none */
+    double idle_s;
+    bool list;
+};
+
+/* Read the command line into WISHES, whose defaults are there, and HALL. */
+static void read_wishes(struct wishes *wishes, struct hall *hall, int argc, char *argv[])
 {
-    struct hall hall = {.most = 256};
-    struct service *service = &hall.service;
-    struct settings settings = {.port = 8080, .timeout_s = 10};
-    struct site site = {0};
-    const char *root = NULL, *log = isatty(STDOUT_FILENO) ? "-" : NULL;
-    double idle_s = 60;
-    service->requests_limit = 1000;
     const struct option own[] = {
         {0, "root", "DIR", "serve the files below DIR; without it, a small site of our own",
-         .text = &root},
-        {0, "list", NULL, "show what lies in a folder without index.html", .flag = &site.list},
+         .text = &wishes->root},
+        {0, "list", NULL, "show what lies in a folder without index.html", .flag = &wishes->list},
         {0, "idle", "TIME", "longest silence between two requests, 0 = no limit",
-         .seconds = &idle_s},
+         .seconds = &wishes->idle_s},
         {0, "max-connections", "N", "serve so many at once; others are answered 503",
-         .number = &hall.most, .min = 1, .max = 100000},
+         .number = &hall->most, .min = 1, .max = 100000},
         {0, "max-requests", "N", "close a connection after so many",
-         .number = &service->requests_limit, .min = 1, .max = 1000000000},
+         .number = &hall->service.requests_limit, .min = 1, .max = 1000000000},
         {0, "log", "FILE",
          "append a line for each request; - is standard output (the default on a terminal)",
-         .text = &log},
+         .text = &wishes->log},
         {0},
     };
-    read_options(&settings, SERVER, "Serve web pages and files, a thread for each connection.", own,
-                 argc, argv);
-    signal(SIGPIPE, SIG_IGN); /* a send to a client that has gone shall fail, not kill us */
-    service->limit_s = settings.timeout_s > 0 ? settings.timeout_s : INFINITY;
-    service->idle_s = idle_s > 0 ? idle_s : INFINITY;
-    service->site = &site;
-    fit_descriptors(&hall.most);
-    char here[ADDRESS_SIZE], pages[PATH_MAX];
-    open_site(&site, argv[0], root, pages);
-    service->log = log != NULL ? log_open(log) : NULL;
+    read_options(&wishes->settings, SERVER,
+                 "Serve web pages and files, a thread for each connection.", own, argc, argv);
+}
 
-    hall.listener = listen_on(&settings, here);
+/* Seconds as the service wants them. */
+static double limit_of(double seconds)
+{
+    return seconds > 0 ? seconds : INFINITY;
+}
+
+int main(int argc, char *argv[])
+{
+    struct hall hall = {.most = 256, .service = {.requests_limit = 1000}};
+    struct wishes wishes = {
+        .settings = {.port = 8080,
+                     .timeout_s = 10,
+                     .timeout_help = "longest wait for the head of a request, and for progress "
+                                     "after it, 0 = no limit"},
+        .log = isatty(STDOUT_FILENO) ? "-" : NULL,
+        .idle_s = 60,
+    };
+    read_wishes(&wishes, &hall, argc, argv);
+    signal(SIGPIPE, SIG_IGN); /* a send to a client that has gone shall fail, not kill us */
+
+    char here[ADDRESS_SIZE];
+    struct site site = {.list = wishes.list};
+    struct service *service = &hall.service;
+    service->site = &site;
+    service->limit_s = limit_of(wishes.settings.timeout_s);
+    service->idle_s = limit_of(wishes.idle_s);
+    fit_descriptors(&hall.most);
+    site_open(&site, argv[0], wishes.root);
+    service->log = wishes.log != NULL ? log_open(wishes.log) : NULL;
+
+    hall.listener = listen_on(&wishes.settings, here);
     stop_on_signals();
     hall.crew = (struct crew){.service = service,
                               .live = serve_clients,
