@@ -18,18 +18,17 @@ struct access_log {
 
 struct access_log *log_open(const char *name)
 {
-    struct access_log *log = calloc(1, sizeof *log);
-    if (log == NULL) {
-        warn("no memory for the access log");
-        exit(EXIT_FAILURE);
-    }
-    log->name = name;
-    log->out = strcmp(name, "-") == 0 ? stdout : fopen(name, "a");
-    if (log->out == NULL)
+    FILE *out = strcmp(name, "-") == 0 ? stdout : fopen(name, "a");
+    if (out == NULL)
         die("cannot open the access log %s: %s", name, strerror(errno));
-    if (log->out != stdout)
-        setvbuf(log->out, NULL, _IOFBF,
+    if (out != stdout)
+        setvbuf(out, NULL, _IOFBF,
                 64 * 1024); /* a write for each line would take as long as the answer */
+    struct access_log *log = calloc(1, sizeof *log);
+    if (log != NULL)
+        *log = (struct access_log){.out = out, .name = name};
+    else
+        die("no memory for the access log");
     return log;
 }
 

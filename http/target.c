@@ -45,10 +45,10 @@ static const struct rule *check_characters(struct span text)
     static const struct rule escapes = {
         400, "In a request target, \"%\" must be followed by two hexadecimal digits",
         "RFC 3986, section 2.1"};
-    static const struct rule nul = {400,
-                                    "A request target must not stand for a NUL: no name has one, "
-                                    "and in C a text would end there",
-                                    "RFC 3986, section 7.3"};
+    static const struct rule nul = {
+        400, "A path must not have a NUL: no name has one, and in C a text would end there",
+        "RFC 3986, section 7.3"};
+    bool in_path = true;
     for (size_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.at[i];
         if (c <= ' ' || c >= 0x7f)
@@ -57,7 +57,8 @@ static const struct rule *check_characters(struct span text)
             return &fragment;
         if (c == '%' && !is_escape(text, i))
             return &escapes;
-        if (c == '%' && text.at[i + 1] == '0' && text.at[i + 2] == '0')
+        in_path = in_path && c != '?';
+        if (in_path && c == '%' && text.at[i + 1] == '0' && text.at[i + 2] == '0')
             return &nul;
     }
     return NULL;

@@ -48,7 +48,7 @@ static const char *const sources[PATTERNS] = {
     [VERSION] = "^HTTP/[0-9]\\.[0-9]$",
     [VERSION_1] = "^HTTP/1",
     [TARGET] = "^[!-\"$-~]+$",
-    [BAD_ESCAPE] = "%($|[^0-9A-Fa-f]|" HEX "($|[^0-9A-Fa-f])|00)",
+    [BAD_ESCAPE] = "%($|[^0-9A-Fa-f]|" HEX "($|[^0-9A-Fa-f]))|^[^?]*%00",
     [ORIGIN] = "^/",
     [ABSOLUTE] = "^[Hh][Tt][Tt][Pp]://" HOST "([/?].*)?$",
     [AUTHORITY] = "^" HOST "$",
@@ -255,7 +255,7 @@ static size_t make_head(char *text)
                         ANY("GET", "GET", "HEAD", "POST", "OPTIONS", "CONNECT", "x-y"),
                         mostly(" ", ANY("  ", "\t")),
                         mostly(ANY("/", "/a?b", "/%41", "http://a/", "HTTP://[::1]:80?q"),
-                               ANY("*", "http://", "a:443", "/%4", "/%00", "/a#b", "//")),
+                               ANY("*", "http://", "a:443", "/%4", "/%00", "/?%00", "/a#b", "//")),
                         mostly(" ", "  "),
                         mostly(ANY("1.1", "1.1", "1.0", "1.2"), ANY("2.0", "1.10", "01.1", "0.9")));
     length += (size_t)sprintf(text + length, "%s", mostly("Host: a.example:8080\r\n", ""));
