@@ -142,10 +142,10 @@ ended() {
 
 # --- one measurement -------------------------------------------------------------------------------
 
-# family NAME: the server's process and its workers.
+# family NAME: the server's process and its workers. Others come and go meanwhile, which cat minds less than awk.
 family() {
-    awk -v pid="${server_pid[$1]}" '{ own = $1; sub(/^.*\) /, ""); if (own == pid || $2 == pid) print own }' \
-        /proc/[0-9]*/stat 2>/dev/null
+    cat /proc/[0-9]*/stat 2>/dev/null |
+        awk -v pid="${server_pid[$1]}" '{ own = $1; sub(/^.*\) /, ""); if (own == pid || $2 == pid) print own }'
 }
 
 # cpu_ticks NAME: the processor time of all these, in clock ticks.
