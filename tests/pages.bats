@@ -8,7 +8,7 @@ load helper
 get() {
     local target=$1
     shift
-    limit curl -sS "$@" "http://127.0.0.1:$PORT$target"
+    UNDER='' limit curl -sS "$@" "http://127.0.0.1:$PORT$target"
 }
 
 # code TARGET [ARG]...: the status of the answer.

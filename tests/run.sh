@@ -50,11 +50,12 @@ shift 2
 trap 'exit 130' INT
 rm -rf "$reports"
 result=0
+http=(tests/http.bats tests/threaded.bats tests/files.bats tests/pages.bats)
 for pass in "$@"; do
     case $pass in
     all) suites=(tests/*.bats) UNDER='' ;;
-    choppy) suites=(tests/tcp.bats tests/http.bats tests/threaded.bats) UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
-    valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/http.bats tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full' ;;
+    choppy) suites=(tests/tcp.bats "${http[@]}") UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
+    valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats "${http[@]}" tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
     *) exit 2 ;;
     esac
     [ -z "$UNDER" ] && SLOWER=$slower || SLOWER=$((slower * 20))
