@@ -24,10 +24,10 @@ static const struct timespec GROW = {.tv_nsec = 2000000}, KNOCK = {.tv_nsec = 20
 static void *run(void *argument)
 {
     struct worker *worker = argument;
-    sigset_t knock;
-    sigemptyset(&knock);
-    sigaddset(&knock, SIGUSR1);
-    pthread_sigmask(SIG_UNBLOCK, &knock, NULL);
+    sigset_t knocks;
+    sigemptyset(&knocks);
+    sigaddset(&knocks, SIGUSR1);
+    pthread_sigmask(SIG_UNBLOCK, &knocks, NULL);
     worker->crew->live(worker->crew->shared);
     atomic_fetch_sub(&worker->crew->idle, 1);
     atomic_store(&worker->gone, true);
