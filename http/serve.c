@@ -97,17 +97,14 @@ static enum read_result answer_request(struct desk *desk, struct exchange *excha
     const struct route *route = route_find(exchange->path);
     const struct rule *refused = route_refuses(route, request->method), *broken = NULL;
 
-    if (request->expects_continue && request->framing != BODY_NONE && !reader_has_more(reader)) {
-        if (refused !=
-            NULL) { /* the final answer, at once; who knows whether the body comes: close */
-            exchange->keep_alive = false;
-            route_refuse(exchange, route, refused);
-            return READ_REFUSED;
-        }
-        if (request->framing != BODY_LENGTH || request->content_length <= BODY_LIMIT)
-            stream_send(&desk->stream, CONTINUE,
-                        sizeof CONTINUE - 1); /* if that fails, so does recv */
+    bool awaited = request->framing != BODY_NONE && !reader_has_more(reader);
+    if (request->expects_continue && awaited && refused != NULL) {
+        exchange->keep_alive = false; /* for who knows whether the body will come? */
+        route_refuse(exchange, route, refused);
+        return READ_REFUSED;
     }
+    if (request->expects_continue && awaited && request->content_length <= BODY_LIMIT)
+        stream_send(&desk->stream, CONTINUE, sizeof CONTINUE - 1); /* if it fails, recv does, too */
     struct text body = {0};
     struct record record = {
         .start = reader->start, .first_arrival = reader->first_arrival, .stream = &desk->stream};
@@ -176,6 +173,11 @@ static enum next serve_request(struct desk *desk, const char *peer, long count)
     struct reader *reader = &desk->reader;
     const struct rule *broken;
     enum read_result result = reader_head(reader, service->idle_s, service->limit_s, &broken);
+    if (result == READ_LOST && reader->length > 0)
+        warn("lost the connection to %s: %s", peer, strerror(errno));
+    if (result == READ_NOTHING || result == READ_LOST)
+        return CLOSE;
+    atomic_fetch_add_explicit(&desk->seat.requests, 1, memory_order_relaxed);
     struct exchange exchange = {
         .request = &reader->request,
         .peer = peer,
@@ -186,16 +188,14 @@ static enum next serve_request(struct desk *desk, const char *peer, long count)
         .keep_alive = reader->request.keep_alive && count < service->requests_limit,
         .broken = broken,
     };
-    if (result == READ_WHOLE || result == READ_REFUSED)
-        atomic_fetch_add_explicit(&desk->seat.requests, 1, memory_order_relaxed);
     if (result == READ_WHOLE)
         result = answer_request(desk, &exchange);
-    else if (result == READ_REFUSED)
+    else
         exchange_refuse(&exchange, broken);
-    if (result == READ_LOST && reader->length > 0)
-        warn("lost the connection to %s: %s", peer, strerror(errno));
     enum next next = CLOSE;
-    if (result == READ_WHOLE || result == READ_REFUSED)
+    if (result == READ_LOST)
+        warn("lost the connection to %s: %s", peer, strerror(errno));
+    else
         next = finish(desk, &exchange);
     answer_release(&exchange.answer);
     return next;
