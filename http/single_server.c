@@ -182,7 +182,7 @@ int main(int argc, char *argv[])
     struct settings settings = {
         .port = 8080,
         .timeout_s = 10,
-        .timeout_help = "longest wait for the whole head of a request, 0 = no limit",
+        .timeout_help = "limit for the whole head of a request, 0 = none",
     };
     bool once = false;
     const struct option own[] = {

@@ -159,17 +159,16 @@ struct wishes {
 static void read_wishes(struct wishes *wishes, struct hall *hall, int argc, char *argv[])
 {
     const struct option own[] = {
-        {0, "root", "DIR", "serve the files below DIR; without it, a small site of our own",
+        {0, "root", "DIR", "serve the files below DIR, not our own small site",
          .text = &wishes->root},
         {0, "list", NULL, "show what lies in a folder without index.html", .flag = &wishes->list},
-        {0, "idle", "TIME", "longest silence between two requests, 0 = no limit",
+        {0, "idle", "TIME", "longest silence between requests, 0 = no limit",
          .seconds = &wishes->idle_s},
         {0, "max-connections", "N", "serve so many at once; others are answered 503",
          .number = &hall->most, .min = 1, .max = 100000},
         {0, "max-requests", "N", "close a connection after so many",
          .number = &hall->service.requests_limit, .min = 1, .max = 1000000000},
-        {0, "log", "FILE",
-         "append a line for each request; - is standard output (the default on a terminal)",
+        {0, "log", "FILE", "log requests; - is stdout (default: on a terminal)",
          .text = &wishes->log},
         {0},
     };
@@ -189,8 +188,7 @@ int main(int argc, char *argv[])
     struct wishes wishes = {
         .settings = {.port = 8080,
                      .timeout_s = 10,
-                     .timeout_help = "longest wait for the head of a request, and for progress "
-                                     "after it, 0 = no limit"},
+                     .timeout_help = "limit for the head, then for progress, 0 = none"},
         .log = isatty(STDOUT_FILENO) ? "-" : NULL,
         .idle_s = 60,
     };

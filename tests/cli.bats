@@ -4,7 +4,8 @@
 load helper
 
 SERVERS='tcp/hello_server tcp/echo_server tcp/count_server tcp/chat_server
-    udp/hello_server udp/echo_server udp/count_server udp/chat_server http/single_server'
+    udp/hello_server udp/echo_server udp/count_server udp/chat_server http/single_server
+    http/threaded_server'
 CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client
     udp/hello_client udp/echo_client udp/count_client udp/chat_client'
 OTHERS='http/client lab/choppy lab/relay' # they have neither HOST nor the options that go with it
