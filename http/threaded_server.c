@@ -30,6 +30,9 @@
 enum {
     SPARE_THREADS = 8,      /* beyond --max-connections: they answer 503 */
     SPARE_DESCRIPTORS = 24, /* for them, for files, the log, the listening socket */
+    BACKLOG =
+        4096, /* connections may wait for accept; where SOMAXCONN is 128, a thousand at once lose their
+                             * first SYN and come a second later. The system cuts it to what it has. */
 };
 
 /* What all threads share. */
@@ -53,7 +56,7 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), listener);
         if (listener == -1 || /* SO_REUSEADDR: the last run's connections shall not stop us */
             setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == -1 ||
-            bind(listener, a->ai_addr, a->ai_addrlen) == -1 || listen(listener, SOMAXCONN) == -1) {
+            bind(listener, a->ai_addr, a->ai_addrlen) == -1 || listen(listener, BACKLOG) == -1) {
             explain_bind(here, (int)settings->port, 't');
             if (listener != -1)
                 close(listener);
@@ -65,7 +68,7 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
         exit(EXIT_FAILURE);
     own_address_text(here, listener);
     narrate("bind(%d, %s) = 0", listener, here);
-    narrate("listen(%d, %d) = 0", listener, SOMAXCONN);
+    narrate("listen(%d, %d) = 0", listener, BACKLOG);
     return listener;
 }
 

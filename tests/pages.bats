@@ -126,7 +126,7 @@ holds() {
     local i
     start_server http/threaded_server
     for i in 1 2 3 4 5 6 7 8; do
-        background "count$i" curl -sS -d times=400 "http://127.0.0.1:$PORT/count"
+        UNDER='' background "count$i" curl -sS -d times=400 "http://127.0.0.1:$PORT/count"
     done
     wait "${PIDS[@]:1}"
     get '/count?format=text' >"$T/counts"
@@ -152,7 +152,7 @@ holds() {
     get '/slow?ms=10001' | grep -q 'ms must be a number from 0 to 10000'
     same 0 "$(field Server-Timing '/slow?ms=0&alone=1' | sed 's/wait;dur=\([0-9]*\),.*/\1/')"
     for i in {1..16}; do
-        background "alone$i" curl -sS -o /dev/null -w '%{http_code}\n' "http://127.0.0.1:$PORT/slow?ms=10000&alone=1"
+        UNDER='' background "alone$i" curl -sS -o /dev/null -w '%{http_code}\n' "http://127.0.0.1:$PORT/slow?ms=10000&alone=1"
     done
     queued() { [ "$(get /connections | grep -c 'in a handler')" -eq 17 ]; }
     wait_for 'a queue of 16' queued
@@ -173,7 +173,7 @@ holds() {
     same 'piece 1 of 3, after T
 piece 2 of 3, after T
 piece 3 of 3, after T' "$(cat "$T/pieces")"
-    background drip curl -sSN "http://127.0.0.1:$PORT/drip?n=100&ms=100"
+    UNDER='' background drip curl -sSN "http://127.0.0.1:$PORT/drip?n=100&ms=100"
     wait_line drip '^piece 2 of 100'
     lacks "$T/drip.out" '^piece 100'
     same 'HTTP/1.1 200 OK' "$(get '/drip?n=100&ms=5000' -I | tr -d '\r' | head -n 1)"
@@ -184,8 +184,8 @@ piece 3 of 3, after T' "$(cat "$T/pieces")"
 
 @test "pages: drip and the events come to an end when the server does" {
     start_server http/threaded_server
-    background drip curl -sSN "http://127.0.0.1:$PORT/drip?n=100&ms=5000"
-    background events curl -sSN "http://127.0.0.1:$PORT/connections/events"
+    UNDER='' background drip curl -sSN "http://127.0.0.1:$PORT/drip?n=100&ms=5000"
+    UNDER='' background events curl -sSN "http://127.0.0.1:$PORT/connections/events"
     wait_line drip '^piece 1 '
     wait_line events 'in a handler'
     kill -INT "$SERVER"
@@ -198,7 +198,7 @@ piece 3 of 3, after T' "$(cat "$T/pieces")"
 @test "pages: the events tell who is connected" {
     start_server http/threaded_server
     same 'text/event-stream' "$(field Content-Type /connections/events -I)"
-    background events curl -sSN "http://127.0.0.1:$PORT/connections/events"
+    UNDER='' background events curl -sSN "http://127.0.0.1:$PORT/connections/events"
     wait_line events '^data: 1$'
     background_peer other send 'GET / HT' await "$T/go"
     wait_line events '^data: 2$'
