@@ -12,6 +12,7 @@
 
 enum {
     FIRST_THREADS = 4,
+    FIRST_STEP = 2,          /* so many are added at first */
     STACK_SIZE = 256 * 1024, /* address space only: what is never touched takes no memory */
 };
 
@@ -116,21 +117,28 @@ static void wait_for(struct crew *crew, const struct timespec *time)
     pselect(0, NULL, NULL, NULL, time, &crew->usual);
 }
 
-/* A moment in which no thread is idle is nothing: when requests are short, four threads serve many clients. So look
- * again after a while. */
+/* A moment in which no thread is idle is nothing: when requests are short, four threads serve many clients. So look again after
+ * a while; and if that was not enough, make twice as many the next time, as TCP's slow start does, for a crowd may be at
+ * the door. */
 void crew_lead(struct crew *crew)
 {
     double flushed_s = now_s();
+    long step = FIRST_STEP;
     while (!stop_requested()) {
         bool full = crew->count >= crew->most;
         atomic_store(&crew->watched, !full);
         if (full || atomic_load(&crew->idle) > 0) {
             wait_for(crew, &SECOND);
+            if (atomic_load(&crew->idle) > 0)
+                step = FIRST_STEP;
         } else {
             atomic_store(&crew->watched, false);
-            wait_for(crew, &GROW);
-            if (atomic_load(&crew->idle) == 0)
-                grow(crew, crew->count / 4 > 2 ? crew->count / 4 : 2);
+            wait_for(crew, crew->failed ? &SECOND : &GROW);
+            if (atomic_load(&crew->idle) == 0) {
+                grow(crew, step);
+                if (step < crew->most)
+                    step *= 2;
+            }
         }
         if (now_s() - flushed_s >= 1) {
             log_flush(crew->service->log);
