@@ -203,9 +203,9 @@ has_more_descriptors() {
     ends "$SERVER" 0
 }
 
-@test "crowd: every kind of client at once: each answer is right, and no descriptor is lost" {
+@test "crowd: every kind of client at once: each answer is right, each line of the log whole, no descriptor lost" {
     files
-    start_server http/threaded_server -t 5s --root "$T/www"
+    start_server http/threaded_server -t 5s --root "$T/www" --log "$T/access.log"
     is_answered
     before=$([ "$(uname)" != Linux ] || descriptors)
     crowd mixed mixed -n 64 --root "$T/www" --seconds 5 --seed "$((RANDOM + 1))"
@@ -218,4 +218,7 @@ has_more_descriptors() {
     is_answered
     kill "$SERVER"
     ends "$SERVER" 0
+    entry='^127\.0\.0\.1 - - \[[^]]+\] "[^"]*" [0-9]{3} [0-9]+ "[^"]*" "[^"]*"$'
+    [ "$(wc -l <"$T/access.log")" -gt 100 ]
+    same '' "$(grep -vE "$entry" "$T/access.log" | head -n 5)"
 }
