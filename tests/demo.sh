@@ -28,7 +28,7 @@ trap 'exit 1' HUP INT PIPE TERM
 
 # label WHO: put it before each line that comes, and keep the lines in $work/WHO.
 label() {
-    while IFS= read -r line; do
+    while IFS= read -r line || [ -n "$line" ]; do
         printf '  %-6s | %s\n' "$1" "$line"
         printf '%s\n' "$line" >>"$work/$1"
     done
@@ -203,6 +203,14 @@ title 'HTTP: one request, one response'
 serve http/single_server
 run http/client -i "http://127.0.0.1:$port/"
 heard 200 1
+stop INT
+
+title 'HTTP, a thread for each client: what is sent comes back; a file, and a part of it'
+serve http/threaded_server --log -
+run http/client -d 'Hello, World!' "http://127.0.0.1:$port/echo"
+run http/client "http://127.0.0.1:$port/poem.txt"
+run http/client -i -H 'Range: bytes=0-22' "http://127.0.0.1:$port/poem.txt"
+heard '.*" 206 ' 1
 stop INT
 
 echo
