@@ -1,6 +1,7 @@
 #include "access_log.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,8 @@
 #include "../common/message.h"
 
 struct access_log {
-    FILE *out; /* whoever writes holds its lock (flockfile); it keeps the rest, too */
+    FILE *out;
+    pthread_mutex_t lock; /* of all below, and of the line that is being written */
     const char *name;
     time_t second;  /* the time in STAMP */
     char stamp[32]; /* "22/Nov/2026:19:37:25 +0000" */
@@ -27,9 +29,23 @@ struct access_log *log_open(const char *name)
     struct access_log *log = calloc(1, sizeof *log);
     if (log != NULL)
         *log = (struct access_log){.out = out, .name = name};
-    else
+    if (log == NULL || pthread_mutex_init(&log->lock, NULL) != 0)
         die("no memory for the access log");
     return log;
+}
+
+/* From here to end, the log is ours: the mutex keeps out the other threads that write to it, and the lock of the stream, which
+ * putc_unlocked does not take, who says something else on standard output. */
+static void begin(struct access_log *log)
+{
+    pthread_mutex_lock(&log->lock);
+    flockfile(log->out);
+}
+
+static void end(struct access_log *log)
+{
+    funlockfile(log->out);
+    pthread_mutex_unlock(&log->lock);
 }
 
 /* Write PART in quotes. */
@@ -84,7 +100,7 @@ void log_exchange(struct access_log *log, const struct exchange *exchange, struc
     if (log == NULL)
         return;
     FILE *out = log->out;
-    flockfile(out);
+    begin(log);
     put_host(out, exchange->peer);
     fprintf(out, " - %s [", exchange->user[0] != '\0' ? exchange->user : "-");
     put_stamp(log);
@@ -95,7 +111,7 @@ void log_exchange(struct access_log *log, const struct exchange *exchange, struc
     putc_unlocked(' ', out);
     quote_field(out, exchange->request, "User-Agent");
     putc_unlocked('\n', out);
-    funlockfile(out);
+    end(log);
 }
 
 /* Has a write failed? It is said once. */
@@ -111,10 +127,10 @@ void log_flush(struct access_log *log)
 {
     if (log == NULL)
         return;
-    flockfile(log->out);
+    begin(log);
     fflush(log->out);
     check(log);
-    funlockfile(log->out);
+    end(log);
 }
 
 int log_close(struct access_log *log)
@@ -123,6 +139,7 @@ int log_close(struct access_log *log)
         return 0;
     log_flush(log);
     bool failed = log->failed;
+    pthread_mutex_destroy(&log->lock);
     if (log->out != stdout && fclose(log->out) != 0 && !failed) {
         warn("cannot write to the access log %s: %s", log->name, strerror(errno));
         failed = true;

@@ -33,6 +33,7 @@ static const char ALLOW[] = "Allow: GET, HEAD\r\n";
 
 /* After its answer a client has so long to close; see read_rest. */
 static const double LINGER_S = 1;
+
 /* Returns a listening socket and writes its address HERE, or ends the program. */
 static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
 {
