@@ -122,7 +122,7 @@ bounds() {
 
 @test "crowd: 2,000 idle connections that have asked are held in 25 KiB each, and answered again" {
     ulimit -Sn 8192 || skipped 'needs ulimit -n 8192'
-    thrice idle_crowd "$(bounds $((2000 * 25 + 1024)))" --ask
+    thrice idle_crowd "$(bounds $((2000 * 25 + 4096)))" --ask
     same '2000 2000' "$(number idle before-answered) $(number idle after-answered)"
 }
 

@@ -374,7 +374,7 @@ reads_a_head() {
     mkdir "$T/nginx"
     [ "$(id -u)" -ne 0 ] || echo 'user root;' >"$T/nginx/conf" # else its worker is nobody, who may not write here
     cat >>"$T/nginx/conf" <<CONF
-daemon off; pid $T/nginx/pid; error_log stderr; worker_processes 1;
+daemon off; master_process off; pid $T/nginx/pid; error_log stderr; worker_processes 1;
 events { worker_connections 64; }
 http {
     access_log off; client_body_temp_path $T/nginx/body; proxy_temp_path $T/nginx/proxy;
