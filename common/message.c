@@ -24,7 +24,7 @@ void message_start(const char *program)
         if (fcntl(fd, F_GETFD) == -1 &&
             open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
             exit(EXIT_FAILURE);
-    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    setvbuf(stdout, NULL, _IOFBF, BUFSIZ); /* finish_line writes */
     setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 }
 
@@ -38,13 +38,22 @@ static int check_output(void)
     return output_failed ? -1 : 0;
 }
 
+/* What was said ended in LAST: if that ends a line, write it. */
+static int finish_line(const char *last)
+{
+    size_t length = strlen(last);
+    if (length > 0 && last[length - 1] == '\n')
+        fflush(stdout);
+    return check_output();
+}
+
 int say(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     vprintf(format, arguments);
     va_end(arguments);
-    return check_output();
+    return finish_line(format);
 }
 
 int say_bytes(const char *before, const char *bytes, size_t length, const char *after)
@@ -52,7 +61,26 @@ int say_bytes(const char *before, const char *bytes, size_t length, const char *
     fputs(before, stdout);
     print_safely(stdout, bytes, length);
     fputs(after, stdout);
-    return check_output();
+    return finish_line(after);
+}
+
+int say_lines(const char *before, const char *bytes, size_t length, const char *after)
+{
+    fputs(before, stdout);
+    while (length > 0) {
+        const char *end = memchr(bytes, '\n', length);
+        size_t whole = end != NULL ? (size_t)(end - bytes) : length;
+        size_t shown = whole > 0 && bytes[whole - 1] == '\r' ? whole - 1 : whole;
+        if (shown > 0) {
+            print_safely(stdout, bytes, shown);
+            putc('\n', stdout);
+        }
+        whole += end != NULL;
+        bytes += whole;
+        length -= whole;
+    }
+    fputs(after, stdout);
+    return finish_line(after);
 }
 
 int output_finish(void)

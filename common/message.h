@@ -18,17 +18,21 @@
 #endif
 
 /* Once, first of all (the option parser does it): PROGRAM, argv[0] as it was typed, opens every
- * message. Also makes stdout line-buffered, into a pipe or a file too, and sees to it that
- * descriptors 0, 1 and 2 are taken: or else the first socket might become "stdout". */
+ * message. Also sees to it that descriptors 0, 1 and 2 are taken: or else the first socket might
+ * become "stdout". */
 void message_start(const char *program);
 
-/* Print to stdout, as printf does. 0; or -1 when it could not be written, which the first failure
+/* Print to stdout, as printf does; what ends in a newline appears at once, in a pipe or a file too. 0; or -1 when it could not be written, which the first failure
  * says on stderr. Servers may go on: output_finish remembers. */
 int say(const char *format, ...) LIKE_PRINTF;
 
 /* Print to stdout LENGTH bytes that came from a peer, safely (printable.h), between two texts of our
  * own. Returns as say does. */
 int say_bytes(const char *before, const char *bytes, size_t length, const char *after);
+
+/* The same with the lines of a peer, which end in LF or CR LF, each on a line of its own; empty ones are left out. They
+ * appear together, in one write. */
+int say_lines(const char *before, const char *bytes, size_t length, const char *after);
 
 /* At the end of main: EXIT_SUCCESS when all that was said has been written, else EXIT_FAILURE. */
 int output_finish(void);

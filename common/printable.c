@@ -33,12 +33,13 @@ size_t printable_length(const char *bytes, size_t length)
 void print_safely(FILE *out, const char *bytes, size_t length)
 {
     while (length > 0) {
-        size_t size = printable_length(bytes, length);
-        if (size > 0)
-            fwrite(bytes, 1, size, out);
-        else
-            fprintf(out, "\\x%02x", (unsigned)(unsigned char)*bytes);
-        bytes += size > 0 ? size : 1;
-        length -= size > 0 ? size : 1;
+        size_t plain = 0, size;
+        while ((size = printable_length(bytes + plain, length - plain)) > 0)
+            plain += size;
+        fwrite(bytes, 1, plain, out);
+        if (plain < length)
+            fprintf(out, "\\x%02x", (unsigned)(unsigned char)bytes[plain++]);
+        bytes += plain;
+        length -= plain;
     }
 }

@@ -111,6 +111,8 @@ void log_exchange(struct access_log *log, const struct exchange *exchange, struc
     putc_unlocked(' ', out);
     quote_field(out, exchange->request, "User-Agent");
     putc_unlocked('\n', out);
+    if (out == stdout) /* somebody may be looking */
+        fflush(out);
     end(log);
 }
 

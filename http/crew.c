@@ -13,6 +13,7 @@
 enum {
     FIRST_THREADS = 4,
     FIRST_STEP = 2,          /* so many are added at first */
+    SPARE_IDLE = 32,         /* of those that are idle beyond these, half leave each second */
     STACK_SIZE = 256 * 1024, /* address space only: what is never touched takes no memory */
 };
 
@@ -30,7 +31,7 @@ static void *run(void *argument)
     sigaddset(&knocks, SIGUSR1);
     pthread_sigmask(SIG_UNBLOCK, &knocks, NULL);
     worker->crew->live(worker->crew->shared);
-    atomic_fetch_sub(&worker->crew->idle, 1);
+    crew_busy(worker->crew); /* it waits no more */
     atomic_store(&worker->gone, true);
     return NULL;
 }
@@ -45,6 +46,11 @@ void crew_busy(struct crew *crew)
 void crew_idle(struct crew *crew)
 {
     atomic_fetch_add(&crew->idle, 1);
+}
+
+bool crew_spares(struct crew *crew)
+{
+    return atomic_load(&crew->surplus) > 0 && atomic_fetch_sub(&crew->surplus, 1) > 0;
 }
 
 /* Begin one more. 0, or an error number. */
@@ -111,10 +117,50 @@ void crew_start(struct crew *crew)
 }
 
 /* Wait so long, or until a signal comes: a thread's, to wake us, or one that asks us to stop. Only here can one come, so that
- * none is missed between a look at what it is about and the wait. */
-static void wait_for(struct crew *crew, const struct timespec *time)
+ * none is missed between a look at what it is about and the wait. True when the time is over. */
+static bool wait_for(struct crew *crew, const struct timespec *time)
 {
-    pselect(0, NULL, NULL, NULL, time, &crew->usual);
+    return pselect(0, NULL, NULL, NULL, time, &crew->usual) == 0;
+}
+
+/* Interrupt all threads that wait in a call. A thread may be just before that call, so once may not be enough; and those that
+ * have something to finish go on. */
+static void knock(struct crew *crew)
+{
+    for (struct worker *worker = crew->workers; worker != NULL; worker = worker->next)
+        if (!atomic_load(&worker->gone))
+            pthread_kill(worker->thread, SIGUSR1);
+    wait_for(crew, &KNOCK);
+}
+
+/* Take leave of those that have left. */
+static void release_gone(struct crew *crew)
+{
+    struct worker **link = &crew->workers;
+    while (*link != NULL) {
+        struct worker *worker = *link;
+        if (!atomic_load(&worker->gone)) {
+            link = &worker->next;
+            continue;
+        }
+        *link = worker->next;
+        pthread_join(worker->thread, NULL);
+        free(worker);
+        crew->count--;
+    }
+}
+
+/* For a second, nobody was missing. After a crowd most threads are idle: they hold memory, and as the kernel wakes them in turn, what
+ * each needs has gone from the processor's caches. So let some go, but not all at once, for the crowd may come back. */
+static void shrink(struct crew *crew)
+{
+    long idle = atomic_load(&crew->idle);
+    if (idle > SPARE_IDLE) {
+        atomic_store(&crew->surplus, (idle - SPARE_IDLE + 1) / 2);
+        knock(crew);
+        atomic_store(&crew->surplus, 0);
+    }
+    release_gone(crew);
 }
 
 /* A moment in which no thread is idle is nothing: when requests are short, four threads serve many clients. So look again after
@@ -128,9 +174,11 @@ void crew_lead(struct crew *crew)
         bool full = crew->count >= crew->most;
         atomic_store(&crew->watched, !full);
         if (full || atomic_load(&crew->idle) > 0) {
-            wait_for(crew, &SECOND);
-            if (atomic_load(&crew->idle) > 0)
+            bool quiet = wait_for(crew, &SECOND);
+            if (quiet && atomic_load(&crew->idle) > 0) {
+                shrink(crew);
                 step = FIRST_STEP;
+            }
         } else {
             atomic_store(&crew->watched, false);
             wait_for(crew, crew->failed ? &SECOND : &GROW);
@@ -145,16 +193,6 @@ void crew_lead(struct crew *crew)
             flushed_s = now_s();
         }
     }
-}
-
-/* Interrupt all threads that wait in a call. Once is not enough, for a thread may be just before that call; and those that
- * have something to finish go on. */
-static void knock(struct crew *crew)
-{
-    for (struct worker *worker = crew->workers; worker != NULL; worker = worker->next)
-        if (!atomic_load(&worker->gone))
-            pthread_kill(worker->thread, SIGUSR1);
-    wait_for(crew, &KNOCK);
 }
 
 static long count_present(const struct crew *crew)
@@ -181,11 +219,6 @@ long crew_end(struct crew *crew)
             present == 1 ? "" : "s");
     while ((present = count_present(crew)) > 0 && !stop_insisted())
         knock(crew);
-    while (present == 0 && crew->workers != NULL) {
-        struct worker *worker = crew->workers;
-        crew->workers = worker->next;
-        pthread_join(worker->thread, NULL);
-        free(worker);
-    }
+    release_gone(crew);
     return present;
 }

@@ -1,8 +1,8 @@
 /* The threads that serve: as many as are needed, none too early.
  *
  * Each lives in the function that the program gives: it waits for work, is "idle" meanwhile, and says so before and after. main
- * leads: it adds threads while none is idle, and sees to the end. Threads stay until then, for to make one takes longer
- * than most requests. */
+ * leads: it adds threads while none is idle, lets some go when many have been idle for long, and sees to the end. Else threads
+ * stay, for to make one takes longer than most requests. */
 #ifndef CREW_H
 #define CREW_H
 
@@ -22,7 +22,7 @@ struct worker {
 
 struct crew {
     struct service *service;
-    void (*live)(void *shared); /* returns once service->ending is set */
+    void (*live)(void *shared); /* returns once service->ending is set, or crew_spares says so */
     void *shared;
     long most; /* threads */
 
@@ -30,6 +30,7 @@ struct crew {
     struct worker *workers;
     long count;
     atomic_long idle;    /* threads that wait for work, or are on their way there */
+    atomic_long surplus; /* so many of them may leave */
     atomic_bool watched; /* shall who was the last idle one wake main? */
     pthread_t leader;    /* main */
     bool failed;         /* the system gave us no more threads; that was said */
@@ -44,7 +45,10 @@ void crew_start(struct crew *crew);
 void crew_busy(struct crew *crew);
 void crew_idle(struct crew *crew);
 
-/* Make threads as they are needed, and write out the log each second, until a stop is requested (stop.h). */
+/* May a thread that is idle leave, as there are enough? If so, it must. */
+bool crew_spares(struct crew *crew);
+
+/* Make threads as they are needed, let go those that are not, and write out the log each second, until a stop is requested (stop.h). */
 void crew_lead(struct crew *crew);
 
 /* Have all threads end that are idle; service->ending is set. They have left the function LIVE, or will not wait in it again. */

@@ -153,6 +153,7 @@ static enum next finish(struct desk *desk, struct exchange *exchange)
     if (exchange->broken != NULL || atomic_load(&service->ending))
         exchange->keep_alive = false;
     respond(exchange);
+    desk->answered++;
     if (service->log != NULL)
         log_exchange(service->log, exchange, request_line(desk));
     if (exchange->lost)
@@ -205,6 +206,7 @@ static enum next serve_request(struct desk *desk, const char *peer, long count)
 static int begin(struct desk *desk, int sock, const char *peer)
 {
     struct service *service = desk->service;
+    desk->answered = 0;
     crowd_sit(service->site->crowd, &desk->seat, peer);
     reader_start(&desk->reader, &desk->stream);
     return stream_open(&desk->stream, sock, service->limit_s, service->idle_s, &service->ending,
@@ -216,7 +218,7 @@ static void end(struct desk *desk, double linger_s)
     struct service *service = desk->service;
     stream_close(&desk->stream, linger_s);
     crowd_leave(service->site->crowd, &desk->seat);
-    atomic_fetch_add(&service->requests, atomic_load(&desk->seat.requests));
+    atomic_fetch_add(&service->requests, desk->answered);
 }
 
 void serve(struct desk *desk, int sock, const char *peer)

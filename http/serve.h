@@ -35,6 +35,7 @@ struct desk {
     struct seat seat;
     time_t second; /* the time in DATE */
     char date[HTTP_DATE_SIZE];
+    unsigned long long answered; /* requests of this connection */
     struct service *service;
 };
 

@@ -78,21 +78,6 @@ static ssize_t receive(int client, char *bytes, size_t room, double deadline_s)
     return received;
 }
 
-/* Show the head as the student must see it: line by line, and safely. */
-static void say_request(const char *bytes, size_t length)
-{
-    struct span rest = {bytes, length};
-    say("----- HTTP REQUEST -----\n");
-    while (rest.length > 0) {
-        struct span line = span_cut(&rest, '\n');
-        if (line.length > 0 && line.at[line.length - 1] == '\r')
-            line.length--;
-        if (line.length > 0)
-            say_bytes("", line.at, line.length, "\n");
-    }
-    say("------------------------\n");
-}
-
 /* Send one response: a page, or with it the words why not. */
 static void answer(int client, const char *there, const struct request *request,
                    const struct rule *broken)
@@ -169,7 +154,8 @@ static void serve(int client, const char *there, double timeout_s)
             result = request_parse(&request, bytes, length, &broken);
         }
     }
-    say_request(bytes, result == REQUEST_WHOLE ? request.head_length : length);
+    say_lines("----- HTTP REQUEST -----\n", bytes,
+              result == REQUEST_WHOLE ? request.head_length : length, "------------------------\n");
     if (broken == NULL)
         broken = judge_method(request.method);
     answer(client, there, &request, broken);

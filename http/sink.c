@@ -42,6 +42,8 @@ void sink_put(struct sink *sink, struct span data)
         put_on_terminal(sink->out, data);
     else
         fwrite(data.at, 1, data.length, sink->out);
+    if (sink->out == stdout)
+        fflush(stdout); /* what has come is shown: the next piece may be long in coming */
     if (ferror(sink->out))
         die("cannot write to %s: %s", sink->name, strerror(errno));
     sink->length += data.length;

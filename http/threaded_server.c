@@ -29,10 +29,12 @@
 
 enum {
     SPARE_THREADS = 8,      /* beyond --max-connections: they answer 503 */
-    SPARE_DESCRIPTORS = 24, /* for them, for files, the log, the listening socket */
+    SPARE_DESCRIPTORS = 24, /* for them, the log, the listening socket, folders */
+    OPEN_FILES =
+        1000, /* more connections than these are not expected to send from open files at once */
     BACKLOG =
-        4096, /* connections may wait for accept; where SOMAXCONN is 128, a thousand at once lose their
-                             * first SYN and come a second later. The system cuts it to what it has. */
+        4096, /* connections may wait for accept: where SOMAXCONN is 128, a thousand at once lose
+                             * their first SYN and come a second later. The system cuts it to what it has. */
 };
 
 /* What all threads share. */
@@ -81,7 +83,7 @@ static void serve_clients(void *shared)
     struct desk desk;
     char there[ADDRESS_SIZE];
     desk_open(&desk, &hall->service);
-    while (!atomic_load(&hall->service.ending)) {
+    while (!atomic_load(&hall->service.ending) && !crew_spares(&hall->crew)) {
         struct sockaddr_storage peer;
         socklen_t size = sizeof peer;
         int client = accept(hall->listener, (struct sockaddr *)&peer, &size);
@@ -106,11 +108,27 @@ static void serve_clients(void *shared)
 
 /* --- around them -------------------------------------------------------------------------------------- */
 
-/* Each connection needs a descriptor: raise our limit if that may be, or serve fewer at once. */
+/* How many descriptors are needed for so many connections: theirs, and one for the file that each may be sending. */
+static rlim_t descriptors_for(long connections)
+{
+    long files = connections < OPEN_FILES ? connections : OPEN_FILES;
+    return (rlim_t)connections + (rlim_t)files + SPARE_DESCRIPTORS;
+}
+
+/* How many connections can be had with so many. */
+static long connections_for(rlim_t descriptors)
+{
+    long room = (long)descriptors - SPARE_DESCRIPTORS;
+    long connections = room < 2 * OPEN_FILES ? room / 2 : room - OPEN_FILES;
+    return connections > 1 ? connections : 1;
+}
+
+/* Whoever is let in shall be served, not told that no descriptor is left: raise our limit if that may be, or serve fewer at
+ * once. */
 static void fit_descriptors(long *most)
 {
     struct rlimit limit;
-    rlim_t wanted = (rlim_t)*most + SPARE_DESCRIPTORS;
+    rlim_t wanted = descriptors_for(*most);
     if (getrlimit(RLIMIT_NOFILE, &limit) == -1 || limit.rlim_cur >= wanted)
         return;
     rlim_t before = limit.rlim_cur;
@@ -119,10 +137,10 @@ static void fit_descriptors(long *most)
         limit.rlim_cur = before;
     if (limit.rlim_cur >= wanted)
         return;
-    long room = (long)limit.rlim_cur - SPARE_DESCRIPTORS;
-    *most = room > 1 ? room : 1;
-    warn("the limit on descriptors leaves room for %ld connections at once, not for %lu", *most,
-         (unsigned long)wanted - SPARE_DESCRIPTORS);
+    long asked = *most;
+    *most = connections_for(limit.rlim_cur);
+    warn("the limit on descriptors leaves room for %ld connections at once, not for %ld", *most,
+         asked);
     hint("Raise it before the start:  ulimit -n %lu", (unsigned long)wanted);
 }
 
