@@ -131,13 +131,14 @@ static void answer_file(struct exchange *exchange, const struct found_file *file
 /* PATH ends with "/": look for index.html there. */
 static enum found find_index(struct folder *root, struct span path, struct found_file *file)
 {
-    static const char index[] = "index.html";
-    char text[3 * PLACE_LIMIT + sizeof index]; /* each byte may be written as %XX */
-    if (path.length > 3 * PLACE_LIMIT)
-        return FOUND_NOTHING;
-    memcpy(text, path.at, path.length);
-    memcpy(text + path.length, index, sizeof index);
-    return folder_find(root, (struct span){text, path.length + sizeof index - 1}, file);
+    struct text index = {0};
+    text_add(&index, path.at, path.length);
+    text_put(&index, "index.html");
+    enum found found = FOUND_NO_ROOM;
+    if (!index.failed)
+        found = folder_find(root, text_span(&index), file);
+    text_release(&index);
+    return found;
 }
 
 void serve_file(struct exchange *exchange)

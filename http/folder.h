@@ -46,7 +46,7 @@ enum found {
     FOUND_LINK,    /* a part is a symbolic link */
     FOUND_SPECIAL, /* a FIFO, a socket, a device */
     FOUND_CLOSED,  /* we have no right to read it */
-    FOUND_NO_ROOM, /* no descriptor is left, or the disk fails */
+    FOUND_NO_ROOM, /* no descriptor or memory is left, or the disk fails */
 };
 
 /* Returns NULL with errno. The path may lead through symbolic links. */

@@ -12,15 +12,15 @@ enum {
     BODY_ROOM = 16 * 1024,    /* is received of a body at a time */
 };
 
-/* The spans of its request point into its bytes. */
+/* The spans of its request point into its bytes, which stand last: what is used of them begins beside the rest. */
 struct reader {
     struct request request;
-    char bytes[HEAD_LIMIT + BODY_ROOM];
     size_t length;                    /* bytes that have come */
     size_t taken;                     /* of these belong to this request, as far as it was read */
     unsigned long long start;         /* so many bytes of the stream came before this request */
     unsigned long long first_arrival; /* which call of recv brought its first byte (stream.h) */
     struct stream *stream;
+    char bytes[HEAD_LIMIT + BODY_ROOM];
 };
 
 enum read_result {
