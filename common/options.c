@@ -57,7 +57,7 @@ static long read_number(const struct option *row, const char *noun, const char *
     return number;
 }
 
-static double read_seconds(const char *noun, const char *text)
+double read_time(const char *noun, const char *text)
 {
     char *unit; /* strtod alone would take "-1", "inf" and "0x1p3" */
     double seconds = strtod(text, &unit);
@@ -97,7 +97,7 @@ static int take_option(const struct reading *reading, const struct option *row, 
     else if (row->number != NULL)
         *row->number = read_number(row, noun, text);
     else if (row->seconds != NULL)
-        *row->seconds = read_seconds(noun, text);
+        *row->seconds = read_time(noun, text);
     else
         row->read(noun, text, row->into);
     return row->flag == NULL && joined == NULL;
@@ -218,10 +218,10 @@ const char *read_own_options(const char *about, const char *operand, const char 
     return operands > 0 ? argv[1] : NULL;
 }
 
-int read_options_before_command(const char *about, const struct option *own, int argc, char *argv[])
+int read_options_before_command(const char *about, const char *operand, const char *operand_help,
+                                const struct option *own, int argc, char *argv[])
 {
-    struct reading reading = {argv[0], about, "PROGRAM [ARG]...", "what to run, and its options",
-                              .leading = true};
+    struct reading reading = {argv[0], about, operand, operand_help, .leading = true};
     add_rows(&reading, own);
     return read_words(&reading, argc, argv);
 }

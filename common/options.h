@@ -49,9 +49,12 @@ void read_options(struct settings *settings, enum role role, const char *about,
 const char *read_own_options(const char *about, const char *operand, const char *operand_help,
                              const struct option *own, int argc, char *argv[]);
 
-/* Read a command line whose first operand begins the command line of another program. Returns the index
+/* Read a command line whose first OPERAND begins another one, that of a program or of a request. Returns the index
  * in argv of that operand; argc when there is none. */
-int read_options_before_command(const char *about, const struct option *own, int argc,
-                                char *argv[]);
+int read_options_before_command(const char *about, const char *operand, const char *operand_help,
+                                const struct option *own, int argc, char *argv[]);
+
+/* Read a TIME, from 0 to 86400 seconds: "2", "0.5", "2s", "20ms". Another one is said, as NOUN, and ends the program. */
+double read_time(const char *noun, const char *text);
 
 #endif

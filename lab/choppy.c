@@ -78,7 +78,8 @@ int main(int argc, char *argv[])
         {0},
     };
     int command = read_options_before_command(
-        "Run a program whose sockets receive and send in small pieces.", own, argc, argv);
+        "Run a program whose sockets receive and send in small pieces.", "PROGRAM [ARG]...",
+        "what to run, and its options", own, argc, argv);
     if (command == argc)
         wrong_usage("no program to run");
 

@@ -21,8 +21,9 @@ static void count_unsent(struct relay *relay, const char *there)
         warn("cannot send to %s: %s", there, strerror(errno));
 }
 
-void deliver_to_server(struct stream *stream, const char *bytes, size_t length)
+void deliver_to_server(struct stream *stream, uint64_t number, const char *bytes, size_t length)
 {
+    (void)number;
     struct flow *flow = stream->owner;
     /* If an earlier datagram was refused, send says so now, once, and sends nothing: do it again. */
     for (int i = 0; i < 2; i++)
@@ -31,8 +32,9 @@ void deliver_to_server(struct stream *stream, const char *bytes, size_t length)
     count_unsent(flow->relay, flow->relay->to_text);
 }
 
-void deliver_to_client(struct stream *stream, const char *bytes, size_t length)
+void deliver_to_client(struct stream *stream, uint64_t number, const char *bytes, size_t length)
 {
+    (void)number;
     struct flow *flow = stream->owner;
     if (sendto(flow->relay->sock, bytes, length, 0, (const struct sockaddr *)&flow->client,
                flow->client_size) == -1)
@@ -45,7 +47,8 @@ static void relay_datagram(struct flow *flow, enum side from, const char *bytes,
 {
     struct relay *relay = flow->relay;
     struct stream *stream = &flow->streams[from];
-    struct verdict verdict = wire_put(&relay->wires[from], stream, bytes, length, time_s);
+    bool drop = selects(&relay->drop[from], stream->number + 1);
+    struct verdict verdict = wire_put(&relay->wires[from], stream, bytes, length, drop, time_s);
     flow->last_s = time_s;
     if (relay->quiet)
         return;

@@ -36,7 +36,6 @@ struct wishes {
     struct endpoint listen, to;
     double loss[SIDES], dup[SIDES], reorder[SIDES];
     double delay_s, jitter_s, rate_bit_s;
-    struct selection drop[SIDES];
     long seed;
 };
 
@@ -54,7 +53,7 @@ static void read_command_line(struct relay *relay, struct wishes *wishes, int ar
         {0, "jitter", "TIME", "up to so much more or less", .seconds = &wishes->jitter_s},
         {0, "rate", "RATE", "so many bits a second, 500kbit or 10mbit", .into = &wishes->rate_bit_s,
          .read = read_rate},
-        {0, "drop", "LIST", "lose these of each client's, 4,7-9", .into = wishes->drop,
+        {0, "drop", "LIST", "lose these of each client's, 4,7-9", .into = relay->drop,
          .read = read_selection},
         {0, "seed", "N", "other misfortunes, as repeatable", .number = &wishes->seed, .min = 0,
          .max = 999999999},
@@ -78,7 +77,6 @@ static void make_wires(struct relay *relay, const struct wishes *wishes)
         relay->wires[side] = (struct wire){
             .seed = (uint64_t)wishes->seed,
             .odds = {wishes->loss[side], wishes->dup[side], wishes->reorder[side]},
-            .drop = wishes->drop[side],
             .delay_s = wishes->delay_s,
             .jitter_s = wishes->jitter_s,
             .rate_bit_s = wishes->rate_bit_s,

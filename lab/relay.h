@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "../common/address.h"
+#include "values.h"
 #include "wire.h"
 
 enum {
@@ -37,6 +38,7 @@ struct relay {
     char to_text[ADDRESS_SIZE];
     struct addrinfo *to;
     struct wire wires[SIDES];
+    struct selection drop[SIDES]; /* numbers that are lost whatever their fates say */
     double idle_s; /* a flow that is silent for so long is over; 0: never */
     bool quiet;
     struct flow *flows[FLOWS], *buckets[BUCKETS];
@@ -71,7 +73,7 @@ void take_from_clients(struct relay *relay, double time_s);
 void take_from_server(struct flow *flow, double time_s);
 
 /* Send to the server, or to the client, what has come through the wire: for struct wire's deliver. */
-void deliver_to_server(struct stream *stream, const char *bytes, size_t length);
-void deliver_to_client(struct stream *stream, const char *bytes, size_t length);
+void deliver_to_server(struct stream *stream, uint64_t number, const char *bytes, size_t length);
+void deliver_to_client(struct stream *stream, uint64_t number, const char *bytes, size_t length);
 
 #endif

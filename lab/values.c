@@ -5,15 +5,17 @@
 #include <string.h>
 
 #include "../common/message.h"
+#include "../common/options.h"
 
-static const char *const side_names[SIDES] = {[CLIENT_SIDE] = "client:", [SERVER_SIDE] = "server:"};
+static const char *const roles[SIDES] = {[CLIENT_SIDE] = "client:", [SERVER_SIDE] = "server:"};
+static const char *const hosts[SIDES] = {[CLIENT_SIDE] = "a:", [SERVER_SIDE] = "b:"};
 
-/* Skip "client:" or "server:" at the start of TEXT. Returns the side; SIDES when there is none. */
-static enum side read_side(const char **text)
+/* Skip one of these NAMES at the start of TEXT. Returns the side; SIDES when there is none. */
+static enum side read_side(const char **text, const char *const names[SIDES])
 {
     for (enum side side = 0; side < SIDES; side++)
-        if (strncmp(*text, side_names[side], strlen(side_names[side])) == 0) {
-            *text += strlen(side_names[side]);
+        if (strncmp(*text, names[side], strlen(names[side])) == 0) {
+            *text += strlen(names[side]);
             return side;
         }
     return SIDES;
@@ -28,21 +30,31 @@ static double read_decimal(const char *text, const char **rest)
     return end > text && end == text + strspn(text, "0123456789.") ? number : -1;
 }
 
-void read_percent(const char *noun, const char *text, void *into)
+static void read_percent_of(const char *noun, const char *text, double odds[SIDES],
+                            const char *const names[SIDES])
 {
-    double *odds = into;
     const char *number = text, *rest;
-    enum side side = read_side(&number);
+    enum side side = read_side(&number, names);
     double percent = read_decimal(number, &rest);
     if (percent < 0 || percent > 100 || strcmp(rest, "%") != 0)
-        wrong_usage("%s '%s' is not a percentage from 0%% to 100%%, such as 10%%, or client:10%%",
-                    noun, text);
+        wrong_usage("%s '%s' is not a percentage from 0%% to 100%%, such as 10%%, or %s10%%", noun,
+                    text, names[CLIENT_SIDE]);
     for (enum side one = 0; one < SIDES; one++)
         if (side == SIDES || side == one)
             odds[one] = percent / 100;
 }
 
-void read_rate(const char *noun, const char *text, void *into)
+void read_percent(const char *noun, const char *text, void *into)
+{
+    read_percent_of(noun, text, into, roles);
+}
+
+void read_host_percent(const char *noun, const char *text, void *into)
+{
+    read_percent_of(noun, text, into, hosts);
+}
+
+static double rate_of(const char *noun, const char *text)
 {
     static const struct {
         const char *name;
@@ -56,7 +68,34 @@ void read_rate(const char *noun, const char *text, void *into)
     if (rate < 1000 || rate > 10e9)
         wrong_usage("%s '%s' is not a rate from 1kbit to 10gbit, such as 500kbit or 10mbit", noun,
                     text);
-    *(double *)into = rate;
+    return rate;
+}
+
+void read_rate(const char *noun, const char *text, void *into)
+{
+    *(double *)into = rate_of(noun, text);
+}
+
+/* What READ makes of TEXT, for the host that stands before it or for both. */
+static void read_host_value(const char *noun, const char *text, double values[SIDES],
+                            double (*read)(const char *noun, const char *text))
+{
+    const char *rest = text;
+    enum side side = read_side(&rest, hosts);
+    double value = read(noun, rest);
+    for (enum side one = 0; one < SIDES; one++)
+        if (side == SIDES || side == one)
+            values[one] = value;
+}
+
+void read_host_rate(const char *noun, const char *text, void *into)
+{
+    read_host_value(noun, text, into, rate_of);
+}
+
+void read_host_time(const char *noun, const char *text, void *into)
+{
+    read_host_value(noun, text, into, read_time);
 }
 
 /* Digits of a number from 1 to 10^9; 0 when they are something else. END is where they end. */
@@ -70,7 +109,7 @@ static uint64_t read_ordinal(const char *text, const char **end)
 void read_selection(const char *noun, const char *text, void *into)
 {
     const char *rest = text;
-    enum side side = read_side(&rest);
+    enum side side = read_side(&rest, roles);
     struct selection *selection = (struct selection *)into + (side == SIDES ? CLIENT_SIDE : side);
     do {
         uint64_t first = read_ordinal(rest + (*rest == ','), &rest), last = first;

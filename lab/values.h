@@ -10,11 +10,16 @@
 /* The two sides of a line; each impairment can be told for what one of them sends: "client:10%". */
 enum side { CLIENT_SIDE, SERVER_SIDE, SIDES };
 
-/* "10%", or "client:10%", or "server:10%": from 0 to 1, INTO double[SIDES]. */
+/* "10%", or "client:10%", or "server:10%": from 0 to 1, INTO double[SIDES]. The other one: "a:10%", "b:10%". */
 void read_percent(const char *noun, const char *text, void *into);
+void read_host_percent(const char *noun, const char *text, void *into);
 
-/* "500kbit", "1.5mbit": bits a second, INTO a double. */
+/* "500kbit", "1.5mbit": bits a second, INTO a double. The other one: "a:500kbit", too, INTO double[SIDES]. */
 void read_rate(const char *noun, const char *text, void *into);
+void read_host_rate(const char *noun, const char *text, void *into);
+
+/* "20ms", "b:20ms": seconds, INTO double[SIDES]. */
+void read_host_time(const char *noun, const char *text, void *into);
 
 /* "4,7-9": numbers from 1, INTO struct selection[SIDES]; those of the client, unless "server:" stands before. */
 enum { RANGES = 64 };

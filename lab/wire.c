@@ -12,6 +12,7 @@ enum { QUEUE_BYTES = 16 * 1024 * 1024 };
 
 struct packet {
     struct stream *stream;
+    uint64_t number;
     double due_s;          /* to be delivered; of one that is held back: to go on */
     uint64_t order;        /* of two that are due at once, the first that was queued goes first */
     struct packet *behind; /* the next one that its stream holds back, how often to send on, */
@@ -66,15 +67,16 @@ static struct packet *queue_take(struct wire *wire)
 }
 
 /* Returns a copy that can wait until DUE_S; NULL when too much waits already. */
-static struct packet *keep(struct wire *wire, struct stream *stream, const char *bytes,
-                           size_t length, double due_s)
+static struct packet *keep(struct wire *wire, struct stream *stream, uint64_t number,
+                           const char *bytes, size_t length, double due_s)
 {
     struct packet *packet = NULL;
     if (wire->queued_bytes + length <= QUEUE_BYTES)
         packet = malloc(sizeof *packet + length);
     if (packet == NULL)
         return NULL;
-    *packet = (struct packet){.stream = stream, .due_s = due_s, .length = length};
+    *packet =
+        (struct packet){.stream = stream, .number = number, .due_s = due_s, .length = length};
     memcpy(packet->bytes, bytes, length);
     wire->queued_bytes += length;
     stream->on_the_way++;
@@ -86,6 +88,26 @@ static void discard(struct wire *wire, struct packet *packet)
     wire->queued_bytes -= packet->length;
     packet->stream->on_the_way--;
     free(packet);
+}
+
+/* The line is busy until wire->free_at_s: may one more wait for it? Those whose turn has come wait no longer. */
+static bool queue_up(struct wire *wire, double now_s)
+{
+    size_t limit = wire->queue_limit;
+    if (limit == 0 || wire->free_at_s <= now_s)
+        return true;
+    if (wire->starts == NULL)
+        wire->starts = malloc(limit * sizeof *wire->starts);
+    if (wire->starts == NULL)
+        return false;
+    while (wire->waiting > 0 && wire->starts[wire->first_start] <= now_s) {
+        wire->first_start = (wire->first_start + 1) % limit;
+        wire->waiting--;
+    }
+    if (wire->waiting == limit)
+        return false;
+    wire->starts[(wire->first_start + wire->waiting++) % limit] = wire->free_at_s;
+    return true;
 }
 
 /* When does a datagram arrive that goes on the line now? The line takes one bit after the other, then each
@@ -108,12 +130,16 @@ static double arrival(struct wire *wire, struct stream *stream, size_t length, d
 }
 
 /* Send a datagram on, once. false when too much is on the way. */
-static bool send_on(struct wire *wire, struct stream *stream, const char *bytes, size_t length,
-                    double jitter, double now_s)
+static bool send_on(struct wire *wire, struct stream *stream, uint64_t number, const char *bytes,
+                    size_t length, double jitter, double now_s)
 {
+    if (!queue_up(wire, now_s)) {
+        wire->counts.overflowed++;
+        return false;
+    }
     double due_s = arrival(wire, stream, length, jitter, now_s);
     if (due_s > now_s) {
-        struct packet *packet = keep(wire, stream, bytes, length, due_s);
+        struct packet *packet = keep(wire, stream, number, bytes, length, due_s);
         if (packet != NULL && queue_add(wire, packet))
             return true;
         if (packet != NULL)
@@ -122,7 +148,7 @@ static bool send_on(struct wire *wire, struct stream *stream, const char *bytes,
         return false;
     }
     wire->counts.delivered++;
-    wire->deliver(stream, bytes, length);
+    wire->deliver(stream, number, bytes, length);
     return true;
 }
 
@@ -134,7 +160,8 @@ static void release(struct wire *wire, struct stream *stream, bool overtaken, do
         stream->held = packet->behind;
         wire->counts.reordered += overtaken;
         for (int i = 0; i < packet->copies; i++)
-            send_on(wire, stream, packet->bytes, packet->length, packet->jitter, now_s);
+            send_on(wire, stream, packet->number, packet->bytes, packet->length, packet->jitter,
+                    now_s);
         discard(wire, packet);
     }
 }
@@ -143,7 +170,7 @@ static void release(struct wire *wire, struct stream *stream, bool overtaken, do
 static bool hold(struct wire *wire, struct stream *stream, const char *bytes, size_t length,
                  const struct fate *fate, double now_s)
 {
-    struct packet *packet = keep(wire, stream, bytes, length, now_s + HELD_S),
+    struct packet *packet = keep(wire, stream, stream->number, bytes, length, now_s + HELD_S),
                   **last = &stream->held;
     if (packet == NULL) {
         wire->counts.overflowed++;
@@ -172,14 +199,14 @@ static void forget_empty(struct wire *wire)
 }
 
 struct verdict wire_put(struct wire *wire, struct stream *stream, const char *bytes, size_t length,
-                        double now_s)
+                        bool drop, double now_s)
 {
     struct verdict verdict = {0};
     const struct identity identity = {wire->seed, stream->flow, stream->direction,
                                       ++stream->number};
     struct fate fate = fate_of(&identity, &wire->odds);
     wire->counts.came++;
-    if (selects(&wire->drop, stream->number)) {
+    if (drop) {
         wire->counts.dropped++;
         verdict.dropped = true;
         return verdict;
@@ -197,7 +224,7 @@ struct verdict wire_put(struct wire *wire, struct stream *stream, const char *by
         return verdict;
     }
     for (int i = 0; i < (fate.duplicated ? 2 : 1); i++)
-        if (!send_on(wire, stream, bytes, length, fate.jitter, now_s))
+        if (!send_on(wire, stream, stream->number, bytes, length, fate.jitter, now_s))
             verdict.overflowed = true;
     if (stream->held != NULL) {
         release(wire, stream, true, now_s);
@@ -223,7 +250,7 @@ void wire_run(struct wire *wire, double now_s)
     while (wire->queued > 0 && wire->queue[0]->due_s <= now_s) {
         struct packet *packet = queue_take(wire);
         wire->counts.delivered++;
-        wire->deliver(packet->stream, packet->bytes, packet->length);
+        wire->deliver(packet->stream, packet->number, packet->bytes, packet->length);
         discard(wire, packet);
     }
 }
@@ -238,5 +265,7 @@ void wire_end(struct wire *wire)
     while (wire->queued > 0)
         discard(wire, wire->queue[--wire->queued]);
     free(wire->queue);
+    free(wire->starts);
     wire->queue = NULL;
+    wire->starts = NULL;
 }

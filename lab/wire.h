@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "fate.h"
-#include "values.h"
 
 /* One flow's part of a direction. Zeros, then flow, direction and owner set; the wire does the rest. */
 struct stream {
@@ -28,13 +27,15 @@ struct counts {
 struct wire {
     uint64_t seed;
     struct odds odds;
-    struct selection drop;    /* numbers that are lost whatever their fates say */
     double delay_s, jitter_s; /* jitter: up to so much more or less */
     double rate_bit_s;        /* 0: without limit */
-    void (*deliver)(struct stream *stream, const char *bytes, size_t length);
+    size_t queue_limit;       /* with a rate: so many may wait for the line to be free; 0: without limit */
+    void (*deliver)(struct stream *stream, uint64_t number, const char *bytes, size_t length);
 
     struct counts counts;
     double free_at_s; /* the bits before are on the line until then */
+    double *starts;   /* a ring of queue_limit: when those that wait will get the line */
+    size_t first_start, waiting;
     size_t queued_bytes;
     struct packet **queue; /* a heap: the first to deliver is at 0 */
     size_t queued, room;
@@ -47,9 +48,10 @@ struct verdict {
     bool dropped, lost, duplicated, held, overflowed; /* none: it is passed on */
 };
 
-/* Put a datagram of STREAM on the wire at NOW_S. If nothing delays it, it is delivered at once. */
+/* Put a datagram of STREAM on the wire at NOW_S. If nothing delays it, it is delivered at once. DROP: it is lost, whatever its
+ * fate says. */
 struct verdict wire_put(struct wire *wire, struct stream *stream, const char *bytes, size_t length,
-                        double now_s);
+                        bool drop, double now_s);
 
 /* When must wire_run be called next? INFINITY: not before wire_put. */
 double wire_due(const struct wire *wire);

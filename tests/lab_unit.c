@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../lab/fate.h"
+#include "../lab/values.h"
 #include "../lab/wire.h"
 #include "check.h"
 
@@ -127,9 +128,12 @@ static void append(char *text, char letter)
     text[length + 1] = '\0';
 }
 
-static void write_down(struct stream *stream, const char *bytes, size_t length)
+static uint64_t last_number; /* of those delivered */
+
+static void write_down(struct stream *stream, uint64_t number, const char *bytes, size_t length)
 {
     (void)stream;
+    last_number = number;
     if (length > 0 && strlen(delivered) + 1 < sizeof delivered)
         append(delivered, bytes[0]);
 }
@@ -140,6 +144,8 @@ static struct wire new_wire(double loss, double dup, double reorder)
     return (struct wire){.seed = 42, .odds = {loss, dup, reorder}, .deliver = write_down};
 }
 
+static struct selection to_drop;
+
 /* Put each letter of TEXT on the wire at NOW_S, as a datagram of LENGTH bytes. */
 static void put(struct wire *wire, struct stream *stream, const char *text, size_t length,
                 double now_s)
@@ -147,7 +153,7 @@ static void put(struct wire *wire, struct stream *stream, const char *text, size
     static char bytes[65536];
     for (; *text != '\0'; text++) {
         bytes[0] = *text;
-        wire_put(wire, stream, bytes, length, now_s);
+        wire_put(wire, stream, bytes, length, selects(&to_drop, stream->number + 1), now_s);
     }
 }
 
@@ -173,14 +179,34 @@ static void test_those_to_be_dropped_are(void)
 {
     struct wire wire = new_wire(0, 0, 0);
     struct stream stream = {.flow = 1}, other = {.flow = 2};
-    wire.drop.ranges = 2;
-    wire.drop.range[0].first = wire.drop.range[0].last = 4;
-    wire.drop.range[1].first = 7;
-    wire.drop.range[1].last = 9;
+    to_drop = (struct selection){.ranges = 2, .range = {{4, 4}, {7, 9}}};
     put(&wire, &stream, "1234567890", 1, 0);
     put(&wire, &other, "1234567890", 1, 0);
     CHECK(strcmp(delivered, "123560123560") == 0);
     CHECK(wire.counts.dropped == 8 && wire.counts.lost == 0);
+    CHECK(last_number == 10);
+    to_drop.ranges = 0;
+    wire_end(&wire);
+}
+
+/* 1000 bytes take a second. The first has the line; three may wait for it. */
+static void test_only_so_many_wait_for_the_line(void)
+{
+    struct wire wire = new_wire(0, 0, 0);
+    struct stream stream = {.flow = 1};
+    wire.rate_bit_s = 8000;
+    wire.queue_limit = 3;
+    put(&wire, &stream, "abcdef", 1000, 0);
+    CHECK(wire.counts.overflowed == 2 && adds_up(&wire, 4));
+    put(&wire, &stream, "g", 1000, 0.9);
+    CHECK(wire.counts.overflowed == 3);
+    put(&wire, &stream, "hi", 1000, 1.1); /* "b" has the line now: there is room for one */
+    CHECK(wire.counts.overflowed == 4);
+    for (double time_s = 1; time_s <= 6; time_s++)
+        wire_run(&wire, time_s);
+    CHECK(strcmp(delivered, "abcdh") == 0 && adds_up(&wire, 0));
+    put(&wire, &stream, "jklmn", 1000, 100);
+    CHECK(wire.counts.overflowed == 5);
     wire_end(&wire);
 }
 
@@ -326,6 +352,7 @@ static const struct test tests[] = {
     {"the figures in the pages", test_the_figures_in_the_pages},
     {"a clean wire delivers at once", test_a_clean_wire_delivers_at_once},
     {"those to be dropped are", test_those_to_be_dropped_are},
+    {"only so many wait for the line", test_only_so_many_wait_for_the_line},
     {"losses and copies are those of the fates", test_losses_and_copies_are_those_of_the_fates},
     {"reordered means held back until the next has passed",
      test_reordered_means_held_back_until_the_next_has_passed},
