@@ -106,23 +106,32 @@ static uint64_t read_ordinal(const char *text, const char **end)
     return digits == 0 || digits > 9 ? 0 : strtoull(text, NULL, 10);
 }
 
-void read_selection(const char *noun, const char *text, void *into)
+const char *parse_list(const char *text, struct selection *selection)
 {
-    const char *rest = text;
-    enum side side = read_side(&rest, roles);
-    struct selection *selection = (struct selection *)into + (side == SIDES ? CLIENT_SIDE : side);
-    do {
-        uint64_t first = read_ordinal(rest + (*rest == ','), &rest), last = first;
+    for (const char *rest = text;; rest++) {
+        uint64_t first = read_ordinal(rest, &rest), last = first;
         if (*rest == '-')
             last = read_ordinal(rest + 1, &rest);
-        if (first == 0 || last < first || (*rest != ',' && *rest != '\0'))
-            wrong_usage("%s '%s' is not a list of numbers from 1 to 999999999, such as 4,7-9", noun,
-                        text);
-        if (selection->ranges == RANGES)
-            wrong_usage("%s '%s' has more than %d parts", noun, text, RANGES);
+        if (first == 0 || last < first || selection->ranges == RANGES)
+            return NULL;
         selection->range[selection->ranges].first = first;
         selection->range[selection->ranges++].last = last;
-    } while (*rest == ',');
+        if (*rest != ',')
+            return rest;
+    }
+}
+
+void read_selection(const char *noun, const char *text, void *into)
+{
+    const char *list = text;
+    enum side side = read_side(&list, roles);
+    struct selection *selection = (struct selection *)into + (side == SIDES ? CLIENT_SIDE : side);
+    const char *rest = parse_list(list, selection);
+    if (rest == NULL && selection->ranges == RANGES)
+        wrong_usage("%s '%s' has more than %d parts", noun, text, RANGES);
+    if (rest == NULL || *rest != '\0')
+        wrong_usage("%s '%s' is not a list of numbers from 1 to 999999999, such as 4,7-9", noun,
+                    text);
 }
 
 bool selects(const struct selection *selection, uint64_t number)

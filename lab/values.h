@@ -30,6 +30,11 @@ struct selection {
     } range[RANGES];
 };
 void read_selection(const char *noun, const char *text, void *into);
+
+/* Such a list at the start of TEXT, without a side, added to SELECTION. Returns what stands behind it; NULL
+ * when there is none, or no room for all its parts. */
+const char *parse_list(const char *text, struct selection *selection);
+
 bool selects(const struct selection *selection, uint64_t number);
 
 /* "65432", "127.0.0.1:65432", "[::1]:65432", "localhost:65432", INTO a struct endpoint. Without a host it
