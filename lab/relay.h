@@ -39,7 +39,7 @@ struct relay {
     struct addrinfo *to;
     struct wire wires[SIDES];
     struct selection drop[SIDES]; /* numbers that are lost whatever their fates say */
-    double idle_s; /* a flow that is silent for so long is over; 0: never */
+    double idle_s;                /* a flow that is silent for so long is over; 0: never */
     bool quiet;
     struct flow *flows[FLOWS], *buckets[BUCKETS];
     struct pollfd waiting[1 + FLOWS]; /* the socket for clients; then that of flows[i] at i + 1 */

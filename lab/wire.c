@@ -10,29 +10,30 @@ static const double HELD_S = 0.05;
 /* So much may be on the way at once: a queue without end would hide that a line is too slow. */
 enum { QUEUE_BYTES = 16 * 1024 * 1024 };
 
-struct packet {
+/* A datagram that is queued or held back. */
+struct delayed {
     struct stream *stream;
     uint64_t number;
-    double due_s;          /* to be delivered; of one that is held back: to go on */
-    uint64_t order;        /* of two that are due at once, the first that was queued goes first */
-    struct packet *behind; /* the next one that its stream holds back, how often to send on, */
-    int copies;            /* and its jitter */
+    double due_s;           /* to be delivered; of one that is held back: to go on */
+    uint64_t order;         /* of two that are due at once, the first that was queued goes first */
+    struct delayed *behind; /* the next one that its stream holds back, how often to send on, */
+    int copies;             /* and its jitter */
     double jitter;
     size_t length;
     char bytes[];
 };
 
-static bool goes_before(const struct packet *one, const struct packet *other)
+static bool goes_before(const struct delayed *one, const struct delayed *other)
 {
     return one->due_s != other->due_s ? one->due_s < other->due_s : one->order < other->order;
 }
 
 /* Put PACKET into the heap. false when there is no memory. */
-static bool queue_add(struct wire *wire, struct packet *packet)
+static bool queue_add(struct wire *wire, struct delayed *packet)
 {
     if (wire->queued == wire->room) {
         size_t room = wire->room > 0 ? 2 * wire->room : 64;
-        struct packet **larger = realloc(wire->queue, room * sizeof *larger);
+        struct delayed **larger = realloc(wire->queue, room * sizeof *larger);
         if (larger == NULL)
             return false;
         wire->queue = larger;
@@ -51,9 +52,9 @@ static bool queue_add(struct wire *wire, struct packet *packet)
 }
 
 /* Take the first out of the heap. */
-static struct packet *queue_take(struct wire *wire)
+static struct delayed *queue_take(struct wire *wire)
 {
-    struct packet *first = wire->queue[0], *last = wire->queue[--wire->queued];
+    struct delayed *first = wire->queue[0], *last = wire->queue[--wire->queued];
     size_t place = 0;
     for (size_t child; (child = 2 * place + 1) < wire->queued; place = child) {
         if (child + 1 < wire->queued && goes_before(wire->queue[child + 1], wire->queue[child]))
@@ -67,23 +68,23 @@ static struct packet *queue_take(struct wire *wire)
 }
 
 /* Returns a copy that can wait until DUE_S; NULL when too much waits already. */
-static struct packet *keep(struct wire *wire, struct stream *stream, uint64_t number,
-                           const char *bytes, size_t length, double due_s)
+static struct delayed *keep(struct wire *wire, struct stream *stream, uint64_t number,
+                            const char *bytes, size_t length, double due_s)
 {
-    struct packet *packet = NULL;
+    struct delayed *packet = NULL;
     if (wire->queued_bytes + length <= QUEUE_BYTES)
         packet = malloc(sizeof *packet + length);
     if (packet == NULL)
         return NULL;
     *packet =
-        (struct packet){.stream = stream, .number = number, .due_s = due_s, .length = length};
+        (struct delayed){.stream = stream, .number = number, .due_s = due_s, .length = length};
     memcpy(packet->bytes, bytes, length);
     wire->queued_bytes += length;
     stream->on_the_way++;
     return packet;
 }
 
-static void discard(struct wire *wire, struct packet *packet)
+static void discard(struct wire *wire, struct delayed *packet)
 {
     wire->queued_bytes -= packet->length;
     packet->stream->on_the_way--;
@@ -139,7 +140,7 @@ static bool send_on(struct wire *wire, struct stream *stream, uint64_t number, c
     }
     double due_s = arrival(wire, stream, length, jitter, now_s);
     if (due_s > now_s) {
-        struct packet *packet = keep(wire, stream, number, bytes, length, due_s);
+        struct delayed *packet = keep(wire, stream, number, bytes, length, due_s);
         if (packet != NULL && queue_add(wire, packet))
             return true;
         if (packet != NULL)
@@ -155,7 +156,7 @@ static bool send_on(struct wire *wire, struct stream *stream, uint64_t number, c
 /* Send on all that STREAM holds back; a later one has OVERTAKEN it, or it has waited long enough. */
 static void release(struct wire *wire, struct stream *stream, bool overtaken, double now_s)
 {
-    struct packet *packet;
+    struct delayed *packet;
     while ((packet = stream->held) != NULL && (overtaken || packet->due_s <= now_s)) {
         stream->held = packet->behind;
         wire->counts.reordered += overtaken;
@@ -170,8 +171,8 @@ static void release(struct wire *wire, struct stream *stream, bool overtaken, do
 static bool hold(struct wire *wire, struct stream *stream, const char *bytes, size_t length,
                  const struct fate *fate, double now_s)
 {
-    struct packet *packet = keep(wire, stream, stream->number, bytes, length, now_s + HELD_S),
-                  **last = &stream->held;
+    struct delayed *packet = keep(wire, stream, stream->number, bytes, length, now_s + HELD_S),
+                   **last = &stream->held;
     if (packet == NULL) {
         wire->counts.overflowed++;
         return false;
@@ -248,7 +249,7 @@ void wire_run(struct wire *wire, double now_s)
         release(wire, stream, false, now_s);
     forget_empty(wire);
     while (wire->queued > 0 && wire->queue[0]->due_s <= now_s) {
-        struct packet *packet = queue_take(wire);
+        struct delayed *packet = queue_take(wire);
         wire->counts.delivered++;
         wire->deliver(packet->stream, packet->number, packet->bytes, packet->length);
         discard(wire, packet);
@@ -258,7 +259,7 @@ void wire_run(struct wire *wire, double now_s)
 void wire_end(struct wire *wire)
 {
     for (struct stream *stream = wire->holding; stream != NULL; stream = stream->next_holding)
-        for (struct packet *packet; (packet = stream->held) != NULL;) {
+        for (struct delayed *packet; (packet = stream->held) != NULL;) {
             stream->held = packet->behind;
             discard(wire, packet);
         }

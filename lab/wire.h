@@ -16,7 +16,7 @@ struct stream {
     uint64_t number;   /* of the last datagram that came */
     double last_due_s; /* jitter does not change the order: not before this */
     size_t on_the_way; /* so many are held back or queued; the stream must not go away meanwhile */
-    struct packet *held; /* held back until a later one has passed, the first first */
+    struct delayed *held; /* held back until a later one has passed, the first first */
     struct stream *next_holding;
 };
 
@@ -29,7 +29,8 @@ struct wire {
     struct odds odds;
     double delay_s, jitter_s; /* jitter: up to so much more or less */
     double rate_bit_s;        /* 0: without limit */
-    size_t queue_limit;       /* with a rate: so many may wait for the line to be free; 0: without limit */
+    size_t
+        queue_limit; /* with a rate: so many may wait for the line to be free; 0: without limit */
     void (*deliver)(struct stream *stream, uint64_t number, const char *bytes, size_t length);
 
     struct counts counts;
@@ -37,7 +38,7 @@ struct wire {
     double *starts;   /* a ring of queue_limit: when those that wait will get the line */
     size_t first_start, waiting;
     size_t queued_bytes;
-    struct packet **queue; /* a heap: the first to deliver is at 0 */
+    struct delayed **queue; /* a heap: the first to deliver is at 0 */
     size_t queued, room;
     uint64_t queued_ever;
     struct stream *holding; /* the streams that hold something back */
