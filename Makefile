@@ -35,9 +35,10 @@ BUILD := build$(if $(KIND),/$(KIND))
 
 PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c http/client.c) lab/choppy.c lab/relay.c)
 HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o target.o)
-FUZZ     := $(addprefix tests/fuzz/,demands reading) $(addprefix http/,body reply request span target)
+FUZZ     := $(addprefix tests/fuzz/,demands reading require) $(addprefix http/,body reply request span target) $(addprefix lab/,ladder packet tracker) common/printable
 THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/question.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
+LADDER   := $(addprefix $(BUILD)/obj/lab/,ladder.o packet.o selector.o tracker.o values.o)
 CROWD    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/crowd/*.c))
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
 C_FILES   = $(wildcard */*.c */*.h tests/*/*.c tests/*/*.h)
@@ -64,7 +65,7 @@ check:  ## format, linters, the tests under sanitizers and other compilers, then
 	@if command -v musl-gcc >/dev/null; then $(MAKE) --no-print-directory test CC=musl-gcc; fi
 	@$(MAKE) --no-print-directory fuzz
 
-fuzz:  ## fuzz the readers of HTTP for a minute; longer: make fuzz SECONDS=1800
+fuzz:  ## fuzz the readers of HTTP and of packets for a minute; longer: make fuzz SECONDS=1800
 	@tests/fuzz/run.sh $(SECONDS)
 
 bench: all $(BUILD)/tests/crowd $(addprefix $(BUILD)/tests/bench/,bare_echo bare_udp)  ## measure the echo pairs beside the barest C pairs, the relay, and the HTTP servers beside nginx
@@ -123,6 +124,8 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 	$(QUIET)$(LINK) $^ $(LDLIBS)
 
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
+$(BUILD)/tests/packet_unit: $(BUILD)/obj/lab/packet.o
+$(BUILD)/tests/ladder_unit: $(LADDER)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
@@ -135,7 +138,7 @@ $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o spa
 # A target and its driver: replay.c, or that of the fuzzer, whose compiler is named as the folder.
 $(filter %_fuzz,$(TOOLS)): $(patsubst %,$(BUILD)/obj/%.o,$(FUZZ) tests/fuzz/replay)
 fuzzers: $(FUZZERS)
-$(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h) Makefile
+$(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefile
 	@mkdir -p $(@D)
 	@echo 'compile  $@'
 	$(QUIET)$(notdir $(@D)) $(STANDARD) $(WARNINGS) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \

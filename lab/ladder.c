@@ -52,10 +52,10 @@ static void add_glimpse(char *text, const struct packet *packet)
 static void add_fragment(char *text, const struct packet *packet)
 {
     size_t first = packet->fragment_offset, length = packet->fragment_length;
-    add(text, "IP fragment ");
+    add(text, "IP fragment");
     if (length > 0)
-        add(text, "%zu-%zu, ", first, first + length - 1);
-    add(text, packet->more_fragments ? "more follow" : "the last");
+        add(text, " %zu-%zu", first, first + length - 1);
+    add(text, packet->more_fragments ? ", more follow" : ", the last");
 }
 
 static void add_ports(char *text, const struct step *step)

@@ -15,6 +15,16 @@ load helper
     grep -q '^ok draws are evenly spread' "$T/said"
 }
 
+@test "unit tests of lab/: packets taken apart, cut at every byte, spoilt in every byte" {
+    limit "$TOOLS/packet_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok cut at each byte' "$T/said"
+}
+
+@test "unit tests of lab/: retransmissions, duplicate ACKs, windows; the ladder's words; what shall be lost" {
+    limit "$TOOLS/ladder_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok duplicate ACKs' "$T/said"
+}
+
 @test "unit tests of udp/: what became of each ping" {
     limit "$TOOLS/udp_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok in order' "$T/said"

@@ -1,16 +1,9 @@
 #include "reading.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const uint64_t FNV_START = 14695981039346656037U, FNV_PRIME = 1099511628211U;
-
-void does_not_hold(const char *condition, const char *file, int line)
-{
-    fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, condition);
-    abort();
-}
 
 /* --- the input on its way -------------------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-/* What the fuzz targets have in common: an input that comes all at once or in pieces, and a body read out of it.
+/* What the fuzz targets of HTTP have in common: an input that comes all at once or in pieces, and a body read out of it.
  *
  * Each target reads its input in pieces, then whole, and both readings must say the same. They share one buffer, so
  * that the spans of one can be held against those of the other. */
@@ -10,13 +10,7 @@
 #include <stdint.h>
 
 #include "../../http/body.h"
-
-/* What a fuzzer calls, and tests/fuzz/replay.c. Returns 0; a broken promise ends the program with SIGABRT. */
-int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size);
-
-/* Say what does not hold, and abort: that is what fuzzers take for a finding. */
-#define REQUIRE(condition) ((condition) ? (void)0 : does_not_hold(#condition, __FILE__, __LINE__))
-_Noreturn void does_not_hold(const char *condition, const char *file, int line);
+#include "require.h"
 
 /* The input on its way. Of what has not come yet, the buffer shows line ends only: a parser that looks ahead sees
  * something else than when all is there. */

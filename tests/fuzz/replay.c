@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "reading.h"
+#include "require.h"
 
 enum { LONGEST = 1 << 20 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# make fuzz: let two fuzzers, libFuzzer and AFL++, look for inputs that break the readers of HTTP, and end with one
-# line: "N passed, N failed".
+# make fuzz: let two fuzzers, libFuzzer and AFL++, look for inputs that break the readers of HTTP and of packets,
+# and end with one line: "N passed, N failed".
 #
 #     tests/fuzz/run.sh SECONDS
 #
@@ -10,7 +10,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 unset ASAN_OPTIONS UBSAN_OPTIONS # the fuzzers set them as they need them
 out=build/fuzz
-targets=(request reply)
+targets=(request reply packet)
+declare -A words=([request]=tests/fuzz/http.dict [reply]=tests/fuzz/http.dict) # packets have none
 case ${1:-} in
 '' | *[!0-9]*) echo 'make fuzz: SECONDS must be a whole number, such as 60' >&2 && exit 2 ;;
 esac
@@ -33,7 +34,7 @@ make --no-print-directory fuzzers || exit 1
 # run_libfuzzer TARGET: its status; what it finds, it writes into the findings itself.
 run_libfuzzer() {
     mkdir -p "$out/learned/$1"
-    "$out/clang/$1_fuzz" -max_total_time="$each" -timeout=10 -print_final_stats=1 -dict=tests/fuzz/http.dict \
+    "$out/clang/$1_fuzz" -max_total_time="$each" -timeout=10 -print_final_stats=1 ${words[$1]:+"-dict=${words[$1]}"} \
         -artifact_prefix="$out/findings/$1-" "$out/learned/$1" "tests/fuzz/corpus/$1"
 }
 
@@ -44,7 +45,7 @@ run_afl() {
     rm -rf "$out/afl/$1"
     mkdir -p "$out/afl"
     AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_HANG_TMOUT=10000 \
-        AFL_BENCH_UNTIL_CRASH=1 afl-fuzz -V "$each" -t 10000 -x tests/fuzz/http.dict -i "tests/fuzz/corpus/$1" \
+        AFL_BENCH_UNTIL_CRASH=1 afl-fuzz -V "$each" -t 10000 ${words[$1]:+-x "${words[$1]}"} -i "tests/fuzz/corpus/$1" \
         -o "$out/afl/$1" -- "$out/afl-clang-fast/$1_fuzz" || status=1
     for found in "$out/afl/$1"/default/crashes/id* "$out/afl/$1"/default/hangs/id*; do
         [ -e "$found" ] || continue
