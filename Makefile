@@ -39,6 +39,7 @@ FUZZ     := $(addprefix tests/fuzz/,demands reading require) $(addprefix http/,b
 THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/question.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 LADDER   := $(addprefix $(BUILD)/obj/lab/,ladder.o packet.o selector.o tracker.o values.o)
+PICTURE  := $(addprefix $(BUILD)/obj/lab/,capture.o cells.o ladder_drawing.o ladder_layout.o ladder_legend.o ladder_picture.o svg.o)
 CROWD    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/crowd/*.c))
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
 C_FILES   = $(wildcard */*.c */*.h tests/*/*.c tests/*/*.h)
@@ -126,6 +127,8 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/packet_unit: $(BUILD)/obj/lab/packet.o
 $(BUILD)/tests/ladder_unit: $(LADDER)
+$(BUILD)/tests/picture_unit $(BUILD)/tests/draw: $(PICTURE)
+$(BUILD)/tests/picture_unit $(BUILD)/tests/draw: LDLIBS += -lm
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
