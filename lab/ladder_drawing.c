@@ -43,18 +43,18 @@ static const char *milliseconds(char text[TIME_SIZE], double time_s)
     return text;
 }
 
-/* "204 ms", "1.02 s", "12 min 5 s", "3 h 25 min" */
+/* "+204 ms", "+1.02 s", "+12 min 5 s", "+3 h 25 min" */
 static const char *duration(char text[TIME_SIZE], double time_s)
 {
     long long ms = (long long)(time_s * 1e3 + 0.5), s = ms / 1000;
     if (ms < 1000)
-        snprintf(text, TIME_SIZE, "%lld ms", ms);
+        snprintf(text, TIME_SIZE, "+%lld ms", ms);
     else if (s < 60)
-        snprintf(text, TIME_SIZE, "%lld.%02lld s", s, ms % 1000 / 10);
+        snprintf(text, TIME_SIZE, "+%lld.%02lld s", s, ms % 1000 / 10);
     else if (s < 3600)
-        snprintf(text, TIME_SIZE, "%lld min %lld s", s / 60, s % 60);
+        snprintf(text, TIME_SIZE, "+%lld min %lld s", s / 60, s % 60);
     else
-        snprintf(text, TIME_SIZE, "%lld h %lld min", s / 3600, s % 3600 / 60);
+        snprintf(text, TIME_SIZE, "+%lld h %lld min", s / 3600, s % 3600 / 60);
     return text;
 }
 

@@ -32,8 +32,8 @@ struct play {
     bool lossy, wild;
     struct packet queue[MOST];
     size_t queued;
-    int next, acked, window, dups; /* of a */
-    int wanted, most;              /* of b: the next byte, and what it has beyond a hole */
+    int next, acked, window, came_again; /* of a: the last, how many times an ACK came again */
+    int wanted, most, dups;              /* of b: the next byte, and what it has beyond a hole */
 };
 
 static void queue(struct play *play, struct packet packet, double delay_s)
@@ -109,7 +109,8 @@ static void a_receives(struct play *play, const struct packet *packet)
     } else if (packet->ack > play->acked) {
         play->acked = packet->ack;
         play->window++;
-    } else if (play->lossy && play->dups == 3) {
+        play->came_again = 0;
+    } else if (play->lossy && ++play->came_again == 3) {
         send_data(play, play->acked, true);
     }
     send_window(play);

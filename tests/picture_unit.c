@@ -1,0 +1,429 @@
+/* Unit tests of what lab/ draws and writes down: the ladder's layout, SVG, captures.
+ *
+ *     picture_unit FOLDER      FOLDER is empty, for its files */
+#include <errno.h>
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#include "../lab/capture.h"
+#include "../lab/cells.h"
+#include "../lab/ladder_layout.h"
+#include "../lab/ladder_picture.h"
+#include "../lab/svg.h"
+#include "check.h"
+
+static char path[4096];     /* of the file that is written */
+static char bytes[1 << 18]; /* what has been */
+static size_t length;
+
+static void read_file(void)
+{
+    FILE *file = fopen(path, "rb");
+    length = file != NULL ? fread(bytes, 1, sizeof bytes - 1, file) : 0;
+    bytes[length] = '\0';
+    if (file != NULL)
+        fclose(file);
+}
+
+/* How often TEXT stands in the file. */
+static int count_of(const char *text)
+{
+    int count = 0;
+    for (const char *at = bytes; (at = strstr(at, text)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* Is there a device that is always full? */
+static bool has_full_device(void)
+{
+    FILE *file = fopen("/dev/full", "w");
+    return file != NULL && fclose(file) == 0;
+}
+
+/* --- capture ------------------------------------------------------------------------------------ */
+
+static void test_a_capture_byte_by_byte(void)
+{
+    static const char wanted[] = "\xa1\xb2\x3c\x4d\0\2\0\4\0\0\0\0\0\0\0\0\0\0\xff\xff\0\0\0\x65"
+                                 "\x65\x53\xf1\x00\x3b\x9a\xc9\xff\0\0\0\5\0\0\0\5E\0\n\xff\0"
+                                 "\x80\0\0\1\0\0\0\1\0\0\0\0\0\0\0\0";
+    struct capture *capture = capture_open(path);
+    capture_packet(capture, (struct timespec){1700000000, 999999999}, "E\0\n\xff\0", 5);
+    capture_packet(capture, (struct timespec){0x80000001, 1}, "", 0);
+    CHECK(capture_close(capture) == 0);
+    read_file();
+    CHECK(length == sizeof wanted - 1 && memcmp(bytes, wanted, length) == 0);
+}
+
+static void test_a_capture_keeps_no_more_than_it_says(void)
+{
+    static char large[70000];
+    struct capture *capture = capture_open(path);
+    capture_packet(capture, (struct timespec){1, 2}, large, sizeof large);
+    CHECK(capture_close(capture) == 0);
+    read_file();
+    CHECK(length == 24 + 16 + 65535);
+    CHECK(memcmp(bytes + 32, "\0\0\xff\xff\0\1\x11\x70", 8) == 0);
+}
+
+static void test_a_capture_that_cannot_be(void)
+{
+    errno = 0;
+    CHECK(capture_open("/nowhere/at/all") == NULL && errno == ENOENT);
+    CHECK(capture_close(NULL) == 0);
+    if (!has_full_device())
+        return;
+    for (int packets = 0; packets <= 10000; packets += 10000) {
+        struct capture *capture = capture_open("/dev/full");
+        for (int i = 0; i < packets; i++)
+            capture_packet(capture, (struct timespec){1, 2}, "hello", 5);
+        errno = 0;
+        CHECK(capture_close(capture) == -1 && errno == ENOSPC);
+    }
+}
+
+/* --- svg ---------------------------------------------------------------------------------------- */
+
+static void test_numbers(void)
+{
+    static const struct {
+        double value;
+        const char *text;
+    } numbers[] = {{0, "\"0\""},
+                   {-0.0, "\"0\""},
+                   {-0.001, "\"0\""},
+                   {-0.01, "\"-0.01\""},
+                   {12, "\"12\""},
+                   {12.5, "\"12.5\""},
+                   {12.05, "\"12.05\""},
+                   {12.996, "\"13\""},
+                   {-3.14159, "\"-3.14\""},
+                   {1e300, "\"1000000000\""},
+                   {INFINITY, "\"1000000000\""},
+                   {-INFINITY, "\"-1000000000\""},
+                   {NAN, "\"0\""}};
+    /* Where there is such a locale, a point must still be one. */
+    if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL)
+        (void)setlocale(LC_ALL, "");
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        char wanted[40];
+        struct svg *svg = svg_open(path, 10, 10, "");
+        svg_dot(svg, "ink", 1, 2, numbers[i].value);
+        CHECK(svg_close(svg) == 0);
+        read_file();
+        (void)snprintf(wanted, sizeof wanted, " r=%s", numbers[i].text);
+        if (strstr(bytes, wanted) == NULL)
+            printf("# %g is not %s\n", numbers[i].value, numbers[i].text);
+        CHECK(strstr(bytes, wanted) != NULL);
+    }
+    (void)setlocale(LC_ALL, "C");
+}
+
+static void test_any_bytes_are_text(void)
+{
+    struct svg *svg = svg_open(path, 10, 10, "</title>&");
+    svg_text(svg, "ink", 1, 2, "end", 0, "<a b=\"c\" d='e'>&amp;");
+    svg_text(svg, "ink", 1, 2, "end", -30,
+             "\x1b\n\x7f\xc2\x80|\xff|\xe2\x82|\xed\xa0\x80|\xef\xbf\xbf");
+    svg_text(svg, "ink", 1, 2, "end", 0, "gr\xc3\xbc\xc3\x9f \xe4\xbd\xa0 \xf0\x9f\x90\xa7");
+    CHECK(svg_close(svg) == 0);
+    read_file();
+    CHECK(count_of("<title>&lt;/title&gt;&amp;</title>") == 1);
+    CHECK(count_of(">&lt;a b=&quot;c&quot; d=&apos;e&apos;&gt;&amp;amp;</text>") == 1);
+    CHECK(count_of(" transform=\"rotate(-30 1 2)\">\\x1b\\x0a\\x7f\\xc2\\x80|\\xff|\\xe2\\x82|"
+                   "\\xed\\xa0\\x80|\\xef\\xbf\\xbf</text>") == 1);
+    CHECK(count_of(">gr\xc3\xbc\xc3\x9f \xe4\xbd\xa0 \xf0\x9f\x90\xa7</text>") == 1);
+}
+
+static void test_each_shape(void)
+{
+    static const double points[] = {1, 2, 3.5, 4};
+    struct svg *svg = svg_open(path, 100, 50, "shapes");
+    svg_line(svg, "grid", 1, 2, 3, 4);
+    svg_arrow(svg, "again dashed", 0, 0, 30, 40); /* its head is 9 long and 6 wide */
+    svg_arrow(svg, "note", 7, 7, 7, 7);           /* in no direction: nothing */
+    svg_cross(svg, "lost", 20, 30);
+    svg_box(svg, "ink", 1, 2, 3, 4);
+    svg_polyline(svg, "tcp", points, 2);
+    CHECK(svg_close(svg) == 0);
+    read_file();
+    CHECK(count_of("width=\"100\" height=\"50\" viewBox=\"0 0 100 50\"") == 1);
+    CHECK(count_of("<line class=\"grid\" x1=\"1\" y1=\"2\" x2=\"3\" y2=\"4\"/>") == 1);
+    CHECK(count_of("<line class=\"again dashed\" x1=\"0\" y1=\"0\" x2=\"24.6\" y2=\"32.8\"/>") ==
+          1);
+    CHECK(count_of("<polygon class=\"again dashed\" points=\"30,40 22.2,34.6 27,31\"/>") == 1);
+    CHECK(count_of("class=\"note\"") == 0);
+    CHECK(count_of("<path class=\"lost\" d=\"M15 25l10 10m0 -10l-10 10\"/>") == 1);
+    CHECK(count_of("<rect class=\"ink\" x=\"1\" y=\"2\" width=\"3\" height=\"4\" rx=\"5\"/>") == 1);
+    CHECK(count_of("<polyline class=\"tcp\" points=\"1,2 3.5,4\"/>") == 1);
+    CHECK(count_of("prefers-color-scheme: dark") == 1 && count_of("</svg>") == 1);
+}
+
+static void test_a_picture_that_cannot_be(void)
+{
+    errno = 0;
+    CHECK(svg_open("/nowhere/at/all", 1, 1, "") == NULL && errno == ENOENT);
+    struct ladder_picture *picture = ladder_picture_new();
+    CHECK(ladder_picture_write(picture, "/nowhere/at/all", "a", "b") == -1 && errno == ENOENT);
+    for (int full = 0; has_full_device() && full < 2; full++) {
+        errno = 0;
+        CHECK(ladder_picture_write(picture, "/dev/full", "a", "b") == -1 && errno == ENOSPC);
+        for (int i = 0; i < 200; i++)
+            (void)ladder_picture_sent(picture, i, HOST_A, "", "", RUNG_PLAIN, false);
+    }
+    ladder_picture_free(picture);
+}
+
+static void test_cells(void)
+{
+    char text[CELLS_SIZE(8)];
+    CHECK(cells("") == 0 && cells("abc") == 3 && cells("\xc3\xbc") == 2 && cells("\xff\n") == 8);
+    CHECK(cells("\xef\xbf\xbf") == 12);
+    static const char *const cuts[][2] = {{"", ""},
+                                          {"12345678", "12345678"},
+                                          {"123456789", "1234567\xe2\x80\xa6"},
+                                          {"\xf0\x9f\x90\xa7\xf0\x9f\x90\xa7\xf0\x9f\x90\xa7"
+                                           "\xf0\x9f\x90\xa7",
+                                           "\xf0\x9f\x90\xa7\xf0\x9f\x90\xa7\xf0\x9f\x90\xa7"
+                                           "\xf0\x9f\x90\xa7"},
+                                          {"\xff\xff\xff", "\xff\xe2\x80\xa6"}};
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        cut_to_cells(text, 8, cuts[i][0]);
+        CHECK(strcmp(text, cuts[i][1]) == 0);
+    }
+}
+
+/* --- layout ------------------------------------------------------------------------------------- */
+
+static struct layout layout;
+
+static struct flight arriving(enum host from, double sent_s, double arrived_s)
+{
+    return (struct flight){.from = from, .arrivals = 1, .sent_s = sent_s, .arrived_s = {arrived_s}};
+}
+
+static bool near(double one, double other)
+{
+    return fabs(one - other) < 1e-6;
+}
+
+static void test_far_apart_as_in_time(void)
+{
+    const struct flight flights[] = {arriving(HOST_A, 5, 5.02), arriving(HOST_B, 5.03, 5.04)};
+    ladder_lay_out(&layout, flights, 2);
+    CHECK(near(layout.places[0].sent_y, 0) && near(layout.places[0].end_y[0], 44));
+    CHECK(near(layout.places[1].sent_y, 66) && near(layout.places[1].end_y[0], 88));
+    CHECK(near(layout.height, 88) && layout.gap_count == 0);
+}
+
+static void test_those_of_one_host_have_room(void)
+{
+    const struct flight flights[] = {arriving(HOST_A, 0, 0.02), arriving(HOST_A, 1e-5, 0.02001),
+                                     arriving(HOST_B, 2e-5, 0.02002)};
+    ladder_lay_out(&layout, flights, 3);
+    CHECK(near(layout.places[0].sent_y, 0) && near(layout.places[1].sent_y, 17));
+    CHECK(near(layout.places[2].sent_y, 17.022)); /* b's line was free */
+    CHECK(near(layout.places[1].end_y[0] - layout.places[0].end_y[0], 17));
+    CHECK(near(layout.places[2].end_y[0] - layout.places[1].end_y[0], 0.022));
+}
+
+static void test_long_gaps_are_cut_and_marked(void)
+{
+    const struct flight flights[] = {arriving(HOST_A, 0, 0.0318), arriving(HOST_A, 0.2318, 0.2336),
+                                     arriving(HOST_B, 7200, 7200)};
+    ladder_lay_out(&layout, flights, 3);
+    double gap_y = layout.places[0].end_y[0];
+    CHECK(near(gap_y, 69.96) && near(layout.places[1].sent_y, gap_y + 70));
+    CHECK(layout.gap_count == 2);
+    CHECK(near(layout.gaps[0].y, gap_y + 35) && near(layout.gaps[0].passed_s, 0.2));
+    CHECK(near(layout.gaps[1].passed_s, 7200 - 0.2336));
+    CHECK(near(layout.places[2].sent_y, layout.places[2].end_y[0]));
+}
+
+static void test_one_that_is_lost_ends_where_it_would_have_come(void)
+{
+    struct flight flights[] = {arriving(HOST_A, 0, 0.01),
+                               arriving(HOST_A, 0.01, 0.03),
+                               arriving(HOST_A, 0.02, 0.07),
+                               arriving(HOST_B, 0.07, 0.071),
+                               {.from = HOST_A, .lost = true, .sent_s = 0.1},
+                               arriving(HOST_B, 0.15, 0.151)};
+    ladder_lay_out(&layout, flights, 6);
+    CHECK(near(layout.places[4].end_y[0] - layout.places[4].sent_y, 44)); /* 20 ms, the median */
+    flights[4].from = HOST_B;
+    ladder_lay_out(&layout, flights, 6);
+    CHECK(near(layout.places[4].end_y[0] - layout.places[4].sent_y, 2.2));
+    ladder_lay_out(&layout, flights + 4, 1);
+    CHECK(near(layout.places[0].end_y[0], 44)); /* nothing is known: 20 ms */
+}
+
+static void test_one_on_the_way_has_not_come_before_the_end(void)
+{
+    const struct flight flights[] = {{.from = HOST_A, .sent_s = 0}, arriving(HOST_A, 0.01, 0.03)};
+    ladder_lay_out(&layout, flights, 2);
+    CHECK(layout.places[0].end_y[0] >= 66 && near(layout.height, 83));
+    CHECK(layout.places[0].end_y[0] != layout.places[1].end_y[0]);
+}
+
+static int compare(const void *one, const void *other)
+{
+    const double *a = one, *b = other;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Those of one host, sorted, are a row apart; and never is one that came later higher up. */
+static void check_order(const struct flight *flights, size_t count)
+{
+    double ys[HOSTS][EVENTS], times[EVENTS][2];
+    size_t rows[HOSTS] = {0}, n = 0;
+    for (size_t i = 0; i < count; i++) {
+        enum host from = flights[i].from, to = from == HOST_A ? HOST_B : HOST_A;
+        ys[from][rows[from]++] = times[n][1] = layout.places[i].sent_y;
+        times[n++][0] = flights[i].sent_s;
+        for (int k = 0; k < flights[i].arrivals; k++) {
+            ys[to][rows[to]++] = times[n][1] = layout.places[i].end_y[k];
+            times[n++][0] = flights[i].arrived_s[k];
+        }
+    }
+    bool apart = true, ordered = true;
+    for (int host = 0; host < HOSTS; host++) {
+        qsort(ys[host], rows[host], sizeof ys[host][0], compare);
+        for (size_t i = 1; i < rows[host]; i++)
+            apart = apart && ys[host][i] - ys[host][i - 1] > LADDER_ROW - 1e-6;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++)
+            ordered = ordered && !(times[i][0] < times[k][0] && times[i][1] > times[k][1]);
+    CHECK(apart);
+    CHECK(ordered);
+    CHECK(layout.height <= (double)(count * 3) * LADDER_GAP);
+}
+
+/* A small generator of its own: rand differs from one system to the next. */
+static double draw(unsigned *state)
+{
+    *state = *state * 1103515245u + 12345u;
+    return (*state >> 8 & 0xffff) / 65536.0;
+}
+
+static void test_no_order_of_events_breaks_the_rules(void)
+{
+    unsigned state = 1;
+    for (int round = 0; round < 200; round++) {
+        struct flight flights[LADDER_PACKETS];
+        double now_s = 0;
+        for (int i = 0; i < LADDER_PACKETS; i++) {
+            static const double steps_s[] = {0, 1e-5, 1e-3, 0.05, 100};
+            now_s += draw(&state) * steps_s[(int)(draw(&state) * 5)];
+            flights[i] = (struct flight){
+                .from = draw(&state) < 0.6 ? HOST_A : HOST_B,
+                .arrivals = (int)(draw(&state) * 3),
+                .sent_s = now_s,
+                .arrived_s = {now_s + draw(&state) * 0.04, now_s + draw(&state) * 0.08}};
+            flights[i].lost = flights[i].arrivals == 0 && draw(&state) < 0.5;
+        }
+        ladder_lay_out(&layout, flights, LADDER_PACKETS);
+        check_order(flights, LADDER_PACKETS);
+    }
+}
+
+/* --- picture ------------------------------------------------------------------------------------ */
+
+static void write_picture(const struct ladder_picture *picture)
+{
+    CHECK(picture != NULL && ladder_picture_write(picture, path, "a  10.9.0.1", "b") == 0);
+    read_file();
+}
+
+static void test_each_look(void)
+{
+    struct ladder_picture *picture = ladder_picture_new();
+    size_t syn = ladder_picture_sent(picture, 0, HOST_A, "seq 0", "SYN", RUNG_NOTE, false);
+    ladder_picture_arrived(picture, syn, 0.0204);
+    ladder_picture_arrived(picture, syn, 0.025);
+    ladder_picture_arrived(picture, syn, 0.03); /* never three times */
+    size_t lost = ladder_picture_sent(picture, 0.03, HOST_B, "<b>", "", RUNG_AGAIN, true);
+    ladder_picture_arrived(picture, lost, 0.05);
+    ladder_picture_arrived(picture, 77, 0.05);
+    (void)ladder_picture_sent(picture, 1.05, HOST_B, "later", "DUP ACK #1", RUNG_DUP_ACK, false);
+    write_picture(picture);
+    CHECK(count_of("<polygon class=\"note\"") == 2); /* with the legend's */
+    CHECK(count_of("<polygon class=\"note dashed\"") == 1);
+    CHECK(count_of("<path class=\"lost\"") == 2 && count_of("class=\"lost mono\"") == 1);
+    CHECK(count_of("<line class=\"dup dotted\"") == 1 && count_of("<polygon class=\"dup\"") == 1);
+    CHECK(count_of(">20.4</text>") == 1 && count_of(">1050.0</text>") == 1);
+    CHECK(count_of(">+1.00 s</text>") == 1 && count_of(">&lt;b&gt;</text>") == 1);
+    CHECK(count_of("bold halo\"") == 2);
+    CHECK(count_of(">retransmission<") == 0 && count_of(">lost<") == 1);
+    CHECK(count_of(">still on the way<") == 1 && count_of(">its second copy<") == 1);
+    ladder_picture_free(picture);
+}
+
+static void test_as_many_as_it_has_room_for(void)
+{
+    struct ladder_picture *picture = ladder_picture_new();
+    write_picture(picture);
+    CHECK(count_of(">no packet was sent<") == 1);
+    for (size_t i = 0; i < 300; i++) {
+        size_t number =
+            ladder_picture_sent(picture, (double)i, HOST_A, "label", "", RUNG_PLAIN, false);
+        CHECK(number == i);
+        ladder_picture_arrived(picture, number, (double)i + 0.02);
+        if (i == LADDER_PACKETS - 1) {
+            write_picture(picture);
+            CHECK(count_of(">label<") == LADDER_PACKETS && count_of("not drawn") == 0);
+        }
+    }
+    write_picture(picture);
+    CHECK(count_of(">label<") == LADDER_PACKETS && count_of(" 180 more, not drawn") == 1);
+    CHECK(count_of("<polygon class=\"plain\"") == LADDER_PACKETS + 1);
+    ladder_picture_free(picture);
+    ladder_picture_free(NULL);
+}
+
+static void test_no_time_is_too_strange(void)
+{
+    static const double times[] = {NAN, -INFINITY, -5, 0, 1e-300, 86400, INFINITY, 1e300, 3, NAN};
+    struct ladder_picture *picture = ladder_picture_new();
+    for (size_t i = 0; i < 100; i++) {
+        size_t number = ladder_picture_sent(picture, times[i % 10], (enum host)(i % 2), "\xff\n<",
+                                            "&", (enum rung_look)(i % RUNG_LOOKS), i % 5 == 0);
+        for (size_t k = 0; k < i % 3; k++)
+            ladder_picture_arrived(picture, number, times[(i / 10 + k) % 10]);
+    }
+    write_picture(picture);
+    CHECK(count_of("nan") == 0 && count_of("inf") == 0 && count_of("1000000000\"") == 0);
+    CHECK(count_of(">1000000000.0</text>") > 0 && count_of("</svg>") == 1);
+    ladder_picture_free(picture);
+}
+
+static const struct test tests[] = {
+    {"a capture, byte by byte", test_a_capture_byte_by_byte},
+    {"a capture keeps no more than it says", test_a_capture_keeps_no_more_than_it_says},
+    {"a capture that cannot be", test_a_capture_that_cannot_be},
+    {"numbers", test_numbers},
+    {"any bytes are text", test_any_bytes_are_text},
+    {"each shape", test_each_shape},
+    {"a picture that cannot be", test_a_picture_that_cannot_be},
+    {"cells", test_cells},
+    {"far apart as in time", test_far_apart_as_in_time},
+    {"those of one host have room", test_those_of_one_host_have_room},
+    {"long gaps are cut, and marked", test_long_gaps_are_cut_and_marked},
+    {"one that is lost ends where it would have come",
+     test_one_that_is_lost_ends_where_it_would_have_come},
+    {"one on the way has not come before the end", test_one_on_the_way_has_not_come_before_the_end},
+    {"no order of events breaks the rules", test_no_order_of_events_breaks_the_rules},
+    {"each look", test_each_look},
+    {"as many as it has room for", test_as_many_as_it_has_room_for},
+    {"no time is too strange", test_no_time_is_too_strange},
+};
+
+int main(int argc, char *argv[])
+{
+    if (argc != 2)
+        return 2;
+    (void)snprintf(path, sizeof path, "%s/file", argv[1]);
+    return run_tests(tests, sizeof tests / sizeof tests[0]);
+}
