@@ -247,7 +247,7 @@ static void draw_rest(const struct drawing *drawing, double y)
 {
     char text[80] = "no packet was sent";
     if (drawing->count > 0)
-        snprintf(text, sizeof text, "… and %zu more, not drawn",
+        snprintf(text, sizeof text, "\xe2\x80\xa6 and %zu more, not drawn",
                  drawing->picture->sent - drawing->count);
     svg_text(drawing->svg, "muted", drawing->x[HOST_A] + SPAN / 2.0, y, "middle", 0, text);
 }

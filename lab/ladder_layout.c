@@ -29,7 +29,7 @@ static int compare_numbers(const void *one, const void *other)
 /* The median of the delays from FROM to the other host. Negative when none has arrived. */
 static double usual_delay_of(const struct flight *flights, size_t count, enum host from)
 {
-    double delays[LADDER_PACKETS];
+    double delays[LADDER_PACKETS] = {0};
     size_t arrived = 0;
     for (size_t i = 0; i < count; i++)
         if (flights[i].from == from && flights[i].arrivals > 0)
@@ -66,8 +66,8 @@ static size_t collect(struct event *events, struct layout *layout, const struct 
                       size_t count)
 {
     double now_s = last_time(flights, count);
-    double delays_s[HOSTS] = {usual_delay(flights, count, HOST_A),
-                              usual_delay(flights, count, HOST_B)};
+    const double delays_s[HOSTS] = {usual_delay(flights, count, HOST_A),
+                                    usual_delay(flights, count, HOST_B)};
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         const struct flight *flight = &flights[i];
@@ -91,7 +91,7 @@ static size_t collect(struct event *events, struct layout *layout, const struct 
 
 void ladder_lay_out(struct layout *layout, const struct flight *flights, size_t count)
 {
-    struct event events[EVENTS];
+    struct event events[EVENTS] = {{0}};
     *layout = (struct layout){.gap_count = 0};
     size_t n = collect(events, layout, flights, count);
     double y = 0, free_y[HOSTS] = {0}; /* from where on a host's line is free */

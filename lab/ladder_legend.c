@@ -80,10 +80,13 @@ double ladder_legend(struct svg *svg, const struct ladder_picture *picture, bool
     for (size_t i = 0; i < ENTRIES; i++)
         if (occurs(&entries[i], picture, gaps))
             found[count++] = &entries[i];
-    size_t columns = count < fit ? count : fit;
+    size_t columns = count < fit ? count : fit, rows = 0;
     double left = (width - (double)columns * COLUMN) / 2;
-    for (size_t i = 0; svg != NULL && i < count; i++)
-        draw(svg, found[i], left + (double)(i % columns) * COLUMN,
-             y + (double)(i / columns + 1) * ROW);
-    return count > 0 ? (double)((count - 1) / columns + 1) * ROW : 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t column = i % columns;
+        rows += column == 0;
+        if (svg != NULL)
+            draw(svg, found[i], left + (double)column * COLUMN, y + (double)rows * ROW);
+    }
+    return (double)rows * ROW;
 }

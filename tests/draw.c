@@ -157,9 +157,7 @@ static void draw_strange(struct ladder_picture *picture, size_t count)
     static const char *const labels[] = {
         "", "<&>\"'", "\x1b]0;x\x07 \xff\xc0\x80 \xef\xbf\xbe \xef\xbf\xbf \xed\xa0\x80",
         "\xe4\xbd\xa0\xe5\xa5\xbd  \xf0\x9f\x90\xa7 gr\xc3\xbc\xc3\x9f",
-        "a label that is much longer than what has place in a picture that anybody likes to look "
-        "at, "
-        "and goes on"};
+        "a label that is longer than anybody wants to read, and has no place in the picture"};
     enum { TIMES = sizeof times / sizeof times[0], LABELS = sizeof labels / sizeof labels[0] };
     for (size_t i = 0; i < count; i++) {
         size_t n = ladder_picture_sent(picture, times[i % TIMES], i % 3 == 0 ? HOST_B : HOST_A,

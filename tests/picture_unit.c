@@ -4,11 +4,14 @@
 #include <errno.h>
 #include <locale.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "../lab/capture.h"
 #include "../lab/cells.h"
 #include "../lab/ladder_layout.h"
+#include "../lab/ladder_legend.h"
 #include "../lab/ladder_picture.h"
 #include "../lab/svg.h"
 #include "check.h"
@@ -40,6 +43,15 @@ static bool has_full_device(void)
 {
     FILE *file = fopen("/dev/full", "w");
     return file != NULL && fclose(file) == 0;
+}
+
+/* No file may be larger now; of how large it was before, LIMIT knows. */
+static void shrink_disk(struct rlimit *limit)
+{
+    (void)signal(SIGXFSZ, SIG_IGN);
+    CHECK(getrlimit(RLIMIT_FSIZE, limit) == 0);
+    const struct rlimit small = {4096, limit->rlim_max};
+    CHECK(setrlimit(RLIMIT_FSIZE, &small) == 0);
 }
 
 /* --- capture ------------------------------------------------------------------------------------ */
@@ -84,6 +96,27 @@ static void test_a_capture_that_cannot_be(void)
     }
 }
 
+/* Nor may it look whole when the disk was full for a while only. */
+static void test_what_failed_once_is_remembered(void)
+{
+    struct rlimit limit;
+    struct capture *capture = capture_open(path);
+    shrink_disk(&limit);
+    for (int i = 0; i < 10000; i++)
+        capture_packet(capture, (struct timespec){1, 2}, "hello", 5);
+    CHECK(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    errno = 0;
+    CHECK(capture_close(capture) == -1 && errno == EFBIG);
+
+    struct svg *svg = svg_open(path, 10, 10, "");
+    shrink_disk(&limit);
+    for (int i = 0; i < 10000; i++)
+        svg_dot(svg, "ink", 1, 2, 3);
+    CHECK(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    errno = 0;
+    CHECK(svg_close(svg) == -1 && errno == EFBIG);
+}
+
 /* --- svg ---------------------------------------------------------------------------------------- */
 
 static void test_numbers(void)
@@ -113,7 +146,7 @@ static void test_numbers(void)
         svg_dot(svg, "ink", 1, 2, numbers[i].value);
         CHECK(svg_close(svg) == 0);
         read_file();
-        (void)snprintf(wanted, sizeof wanted, " r=%s", numbers[i].text);
+        snprintf(wanted, sizeof wanted, " r=%s", numbers[i].text);
         if (strstr(bytes, wanted) == NULL)
             printf("# %g is not %s\n", numbers[i].value, numbers[i].text);
         CHECK(strstr(bytes, wanted) != NULL);
@@ -229,6 +262,15 @@ static void test_those_of_one_host_have_room(void)
     CHECK(near(layout.places[2].end_y[0] - layout.places[1].end_y[0], 0.022));
 }
 
+static void test_without_delay_none_arrives_before_it_is_sent(void)
+{
+    const struct flight flights[] = {arriving(HOST_A, 1, 1), arriving(HOST_A, 1, 1),
+                                     arriving(HOST_B, 1, 1)};
+    ladder_lay_out(&layout, flights, 3);
+    for (int i = 0; i < 3; i++)
+        CHECK(near(layout.places[i].sent_y, 17 * i) && near(layout.places[i].end_y[0], 17 * i));
+}
+
 static void test_long_gaps_are_cut_and_marked(void)
 {
     const struct flight flights[] = {arriving(HOST_A, 0, 0.0318), arriving(HOST_A, 0.2318, 0.2336),
@@ -337,6 +379,14 @@ static void write_picture(const struct ladder_picture *picture)
     read_file();
 }
 
+/* The number after NAME, of the first line that is lost. */
+static double lost_at(const char *name)
+{
+    const char *at = strstr(bytes, "<line class=\"lost\"");
+    at = at != NULL ? strstr(at, name) : NULL;
+    return at != NULL ? strtod(at + strlen(name), NULL) : NAN;
+}
+
 static void test_each_look(void)
 {
     struct ladder_picture *picture = ladder_picture_new();
@@ -353,11 +403,15 @@ static void test_each_look(void)
     CHECK(count_of("<polygon class=\"note dashed\"") == 1);
     CHECK(count_of("<path class=\"lost\"") == 2 && count_of("class=\"lost mono\"") == 1);
     CHECK(count_of("<line class=\"dup dotted\"") == 1 && count_of("<polygon class=\"dup\"") == 1);
+    CHECK(fabs(lost_at("x1=\"") - lost_at("x2=\"") - 0.55 * 400) < 1 && count_of(">50.0<") == 0);
     CHECK(count_of(">20.4</text>") == 1 && count_of(">1050.0</text>") == 1);
     CHECK(count_of(">+1.00 s</text>") == 1 && count_of(">&lt;b&gt;</text>") == 1);
     CHECK(count_of("bold halo\"") == 2);
     CHECK(count_of(">retransmission<") == 0 && count_of(">lost<") == 1);
     CHECK(count_of(">still on the way<") == 1 && count_of(">its second copy<") == 1);
+    CHECK(near(ladder_legend(NULL, picture, true, 300, 0), 3 * 20)); /* six, in two columns */
+    CHECK(near(ladder_legend(NULL, picture, false, 900, 0), 20));
+    CHECK(near(ladder_legend(NULL, picture, false, 0, 0), 5 * 20));
     ladder_picture_free(picture);
 }
 
@@ -403,6 +457,7 @@ static const struct test tests[] = {
     {"a capture, byte by byte", test_a_capture_byte_by_byte},
     {"a capture keeps no more than it says", test_a_capture_keeps_no_more_than_it_says},
     {"a capture that cannot be", test_a_capture_that_cannot_be},
+    {"what failed once is remembered", test_what_failed_once_is_remembered},
     {"numbers", test_numbers},
     {"any bytes are text", test_any_bytes_are_text},
     {"each shape", test_each_shape},
@@ -410,6 +465,8 @@ static const struct test tests[] = {
     {"cells", test_cells},
     {"far apart as in time", test_far_apart_as_in_time},
     {"those of one host have room", test_those_of_one_host_have_room},
+    {"without delay, none arrives before it is sent",
+     test_without_delay_none_arrives_before_it_is_sent},
     {"long gaps are cut, and marked", test_long_gaps_are_cut_and_marked},
     {"one that is lost ends where it would have come",
      test_one_that_is_lost_ends_where_it_would_have_come},
@@ -424,6 +481,6 @@ int main(int argc, char *argv[])
 {
     if (argc != 2)
         return 2;
-    (void)snprintf(path, sizeof path, "%s/file", argv[1]);
+    snprintf(path, sizeof path, "%s/file", argv[1]);
     return run_tests(tests, sizeof tests / sizeof tests[0]);
 }
