@@ -27,19 +27,23 @@ struct drawing {
     struct layout layout;
     char titles[HOSTS][CELLS_SIZE(TITLE_CELLS)];
     double x[HOSTS]; /* of the lines */
+    bool fine;       /* times are written to the microsecond */
     double time_width, width;
     struct svg *svg;
 };
+
+/* A picture of less than this has fine times: without a delay, a whole conversation takes some milliseconds. */
+static const double FINE_S = 0.01;
 
 static const char *const colours[RUNG_LOOKS] = {"plain", "note", "again", "dup"};
 
 /* --- numbers in words --------------------------------------------------------------------------- */
 
-/* Milliseconds with one decimal, and a point in it whatever the locale. */
-static const char *milliseconds(char text[TIME_SIZE], double time_s)
+/* Milliseconds, with a point in it whatever the locale: to a tenth, or FINE to a thousandth. */
+static const char *milliseconds(char text[TIME_SIZE], double time_s, bool fine)
 {
-    long long tenths = (long long)(time_s * 1e4 + 0.5);
-    snprintf(text, TIME_SIZE, "%lld.%lld", tenths / 10, tenths % 10);
+    long long units = fine ? 1000 : 10, count = (long long)(time_s * 1e3 * (double)units + 0.5);
+    snprintf(text, TIME_SIZE, fine ? "%lld.%03lld" : "%lld.%lld", count / units, count % units);
     return text;
 }
 
@@ -127,7 +131,7 @@ static void draw_time(const struct drawing *drawing, const char *class, enum hos
 {
     char text[TIME_SIZE];
     svg_text(drawing->svg, class, drawing->x[host] + outwards(host) * MARGIN, TOP + y + 3.5,
-             anchor(host), 0, milliseconds(text, time_s));
+             anchor(host), 0, milliseconds(text, time_s, drawing->fine));
 }
 
 static void draw_arrow(const struct drawing *drawing, size_t i)
@@ -140,7 +144,7 @@ static void draw_arrow(const struct drawing *drawing, size_t i)
     char class[TIME_SIZE];
     if (flight->lost) {
         svg_line(drawing->svg, "lost", x, y, x + 0.55 * across, y + 0.55 * down);
-        svg_cross(drawing->svg, "lost", x + 0.55 * across, y + 0.55 * down);
+        svg_cross(drawing->svg, "lost", x + 0.55 * across, y + 0.55 * down, 5);
     } else if (flight->arrivals == 0) {
         snprintf(class, sizeof class, "%s dotted", colour(drawing, i));
         svg_line(drawing->svg, class, x, y, x + 0.8 * across, y + 0.8 * down);
@@ -215,28 +219,17 @@ static double side_width(const struct drawing *drawing, enum host host)
     return wanted > LEAST_SIDE ? wanted : LEAST_SIDE;
 }
 
-static double widest_time(const struct drawing *drawing)
-{
-    char text[TIME_SIZE];
-    size_t longest = 0;
-    for (size_t i = 0; i < drawing->count; i++) {
-        const struct flight *flight = &drawing->picture->flights[i];
-        double last_s = flight->arrivals > 0 ? flight->arrived_s[flight->arrivals - 1] : 0;
-        size_t here = cells(milliseconds(text, last_s > flight->sent_s ? last_s : flight->sent_s));
-        if (longest < here)
-            longest = here;
-    }
-    return (double)longest * SVG_CELL;
-}
-
 static void measure(struct drawing *drawing, const char *a, const char *b)
 {
+    char text[TIME_SIZE];
     const struct ladder_picture *picture = drawing->picture;
     drawing->count = picture->sent < LADDER_PACKETS ? picture->sent : LADDER_PACKETS;
     ladder_lay_out(&drawing->layout, picture->flights, drawing->count);
     cut_to_cells(drawing->titles[HOST_A], TITLE_CELLS, a);
     cut_to_cells(drawing->titles[HOST_B], TITLE_CELLS, b);
-    drawing->time_width = widest_time(drawing);
+    double last_s = drawing->layout.last_s;
+    drawing->fine = last_s < FINE_S;
+    drawing->time_width = (double)cells(milliseconds(text, last_s, drawing->fine)) * SVG_CELL;
     drawing->x[HOST_A] = side_width(drawing, HOST_A);
     drawing->x[HOST_B] = drawing->x[HOST_A] + SPAN;
     drawing->width = drawing->x[HOST_B] + side_width(drawing, HOST_B);

@@ -65,7 +65,6 @@ static double last_time(const struct flight *flights, size_t count)
 static size_t collect(struct event *events, struct layout *layout, const struct flight *flights,
                       size_t count)
 {
-    double now_s = last_time(flights, count);
     const double delays_s[HOSTS] = {usual_delay(flights, count, HOST_A),
                                     usual_delay(flights, count, HOST_B)};
     size_t n = 0;
@@ -80,8 +79,8 @@ static size_t collect(struct event *events, struct layout *layout, const struct 
         if (flight->arrivals > 0)
             continue;
         double end_s = flight->sent_s + delays_s[flight->from];
-        if (!flight->lost && end_s < now_s)
-            end_s = now_s;
+        if (!flight->lost && end_s < layout->last_s)
+            end_s = layout->last_s;
         events[n] = (struct event){end_s, (int)n, to, &place->end_y[0]};
         n++;
     }
@@ -92,7 +91,7 @@ static size_t collect(struct event *events, struct layout *layout, const struct 
 void ladder_lay_out(struct layout *layout, const struct flight *flights, size_t count)
 {
     struct event events[EVENTS] = {{0}};
-    *layout = (struct layout){.gap_count = 0};
+    *layout = (struct layout){.last_s = last_time(flights, count)};
     size_t n = collect(events, layout, flights, count);
     double y = 0, free_y[HOSTS] = {0}; /* from where on a host's line is free */
     for (size_t i = 0; i < n; i++) {

@@ -39,6 +39,7 @@ struct layout {
     struct gap gaps[EVENTS];
     size_t gap_count;
     double height; /* where the last event is */
+    double last_s; /* when the last thing happened that is known */
 };
 
 /* Find places for COUNT flights, at most LADDER_PACKETS. */

@@ -18,7 +18,7 @@ static const struct entry entries[] = {
     {LOST, RUNG_PLAIN, "lost", "lost"},
     {TWICE, RUNG_PLAIN, "plain dashed", "its second copy"},
     {ON_THE_WAY, RUNG_PLAIN, "plain dotted", "still on the way"},
-    {GAP, RUNG_PLAIN, "ink", "time left out"},
+    {GAP, RUNG_PLAIN, "ink", "time shortened"},
 };
 
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
@@ -60,7 +60,7 @@ static void draw(struct svg *svg, const struct entry *entry, double x, double y)
         break;
     case LOST:
         svg_line(svg, entry->class, x, line, end - 8, line);
-        svg_cross(svg, entry->class, end - 8, line);
+        svg_cross(svg, entry->class, end - 8, line, 5);
         break;
     case ON_THE_WAY:
         svg_line(svg, entry->class, x, line, end, line);

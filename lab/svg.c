@@ -171,12 +171,19 @@ static void end(struct svg *svg)
     put(svg, "/>\n");
 }
 
+static void put_point(struct svg *svg, double x, double y)
+{
+    put_number(svg, x);
+    put(svg, ",");
+    put_number(svg, y);
+}
+
 static void put_points(struct svg *svg, const double *points, size_t count)
 {
     put(svg, " points=\"");
-    for (size_t i = 0; i < 2 * count; i++) {
-        put(svg, "%s", i == 0 ? "" : i % 2 == 0 ? " " : ",");
-        put_number(svg, points[i]);
+    for (size_t i = 0; i < count; i++) {
+        put(svg, "%s", i == 0 ? "" : " ");
+        put_point(svg, points[2 * i], points[2 * i + 1]);
     }
     put(svg, "\"");
 }
@@ -212,14 +219,17 @@ void svg_arrow(struct svg *svg, const char *class, double x1, double y1, double 
     end(svg);
 }
 
-void svg_cross(struct svg *svg, const char *class, double x, double y)
+void svg_cross(struct svg *svg, const char *class, double x, double y, double radius)
 {
     begin(svg, "path", class);
-    put(svg, " d=\"M");
-    put_number(svg, x - 5);
-    put(svg, " ");
-    put_number(svg, y - 5);
-    put(svg, "l10 10m0 -10l-10 10\"");
+    put(svg, " d=\"");
+    for (int up = -1; up <= 1; up += 2) {
+        put(svg, "M");
+        put_point(svg, x - radius, y + up * radius);
+        put(svg, "L");
+        put_point(svg, x + radius, y - up * radius);
+    }
+    put(svg, "\"");
     end(svg);
 }
 

@@ -27,8 +27,8 @@ void svg_line(struct svg *svg, const char *class, double x1, double y1, double x
 /* A line with a head at the second point. */
 void svg_arrow(struct svg *svg, const char *class, double x1, double y1, double x2, double y2);
 
-/* An X around a point. */
-void svg_cross(struct svg *svg, const char *class, double x, double y);
+/* An X around a point; it reaches RADIUS to each side. */
+void svg_cross(struct svg *svg, const char *class, double x, double y, double radius);
 
 void svg_dot(struct svg *svg, const char *class, double x, double y, double radius);
 

@@ -177,7 +177,7 @@ static void test_each_shape(void)
     svg_line(svg, "grid", 1, 2, 3, 4);
     svg_arrow(svg, "again dashed", 0, 0, 30, 40); /* its head is 9 long and 6 wide */
     svg_arrow(svg, "note", 7, 7, 7, 7);           /* in no direction: nothing */
-    svg_cross(svg, "lost", 20, 30);
+    svg_cross(svg, "lost", 20, 30, 5);
     svg_box(svg, "ink", 1, 2, 3, 4);
     svg_polyline(svg, "tcp", points, 2);
     CHECK(svg_close(svg) == 0);
@@ -188,7 +188,7 @@ static void test_each_shape(void)
           1);
     CHECK(count_of("<polygon class=\"again dashed\" points=\"30,40 22.2,34.6 27,31\"/>") == 1);
     CHECK(count_of("class=\"note\"") == 0);
-    CHECK(count_of("<path class=\"lost\" d=\"M15 25l10 10m0 -10l-10 10\"/>") == 1);
+    CHECK(count_of("<path class=\"lost\" d=\"M15,25L25,35M15,35L25,25\"/>") == 1);
     CHECK(count_of("<rect class=\"ink\" x=\"1\" y=\"2\" width=\"3\" height=\"4\" rx=\"5\"/>") == 1);
     CHECK(count_of("<polyline class=\"tcp\" points=\"1,2 3.5,4\"/>") == 1);
     CHECK(count_of("prefers-color-scheme: dark") == 1 && count_of("</svg>") == 1);
@@ -415,6 +415,20 @@ static void test_each_look(void)
     ladder_picture_free(picture);
 }
 
+static void test_short_pictures_have_finer_times(void)
+{
+    struct ladder_picture *picture = ladder_picture_new();
+    ladder_picture_arrived(
+        picture, ladder_picture_sent(picture, 0.00123, HOST_A, "", "", RUNG_PLAIN, false), 0.0099);
+    write_picture(picture);
+    CHECK(count_of(">1.230</text>") == 1 && count_of(">9.900</text>") == 1);
+    (void)ladder_picture_sent(picture, 0.0101, HOST_A, "", "", RUNG_PLAIN, false);
+    write_picture(picture);
+    CHECK(count_of(">1.2</text>") == 1 && count_of(">9.9</text>") == 1);
+    CHECK(count_of(">10.1</text>") == 1);
+    ladder_picture_free(picture);
+}
+
 static void test_as_many_as_it_has_room_for(void)
 {
     struct ladder_picture *picture = ladder_picture_new();
@@ -473,6 +487,7 @@ static const struct test tests[] = {
     {"one on the way has not come before the end", test_one_on_the_way_has_not_come_before_the_end},
     {"no order of events breaks the rules", test_no_order_of_events_breaks_the_rules},
     {"each look", test_each_look},
+    {"short pictures have finer times", test_short_pictures_have_finer_times},
     {"as many as it has room for", test_as_many_as_it_has_room_for},
     {"no time is too strange", test_no_time_is_too_strange},
 };
