@@ -22,7 +22,10 @@ SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -f
 COMPILE   = $(CC) $(STANDARD) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(SANITIZER) -MMD -MP
 LINK      = $(CC) $(CFLAGS) $(SANITIZER) $(LDFLAGS) -o $@
 QUIET     = $(if $(V),,@)
-DLOPEN    = $(if $(filter Linux,$(shell uname)),-ldl)
+ON_LINUX := $(filter Linux,$(shell uname))
+# Debian's musl-gcc does not look where the kernel's headers are.
+KERNEL_HEADERS = $(if $(findstring musl-gcc,$(CC)),$(addprefix -idirafter ,/usr/include /usr/include/$(shell cc -print-multiarch)))
+DLOPEN    = $(if $(ON_LINUX),-ldl)
 
 # PLACE stands before a program's path, BUILD is where the rest of that build lies. An exported CC=gcc is
 # somebody's usual compiler, not a wish for another kind.
@@ -33,19 +36,20 @@ KIND  := $(subst $(space),-,$(strip $(filter-out cc $(if $(filter environment,$(
 PLACE := $(if $(KIND),build/$(KIND)/)
 BUILD := build$(if $(KIND),/$(KIND))
 
-PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c http/client.c) lab/choppy.c lab/relay.c)
+PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c http/client.c) lab/choppy.c lab/link.c lab/relay.c)
 HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o target.o)
 FUZZ     := $(addprefix tests/fuzz/,demands reading require) $(addprefix http/,body reply request span target) $(addprefix lab/,ladder packet tracker) common/printable
 THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/question.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
 LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 LADDER   := $(addprefix $(BUILD)/obj/lab/,ladder.o packet.o selector.o tracker.o values.o)
 PICTURE  := $(addprefix $(BUILD)/obj/lab/,capture.o cells.o ladder_drawing.o ladder_layout.o ladder_legend.o ladder_picture.o svg.o)
+LINUX    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lab/linux/*.c))
 CROWD    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/crowd/*.c))
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
-C_FILES   = $(wildcard */*.c */*.h tests/*/*.c tests/*/*.h)
+C_FILES   = $(wildcard */*.c */*.h lab/linux/*.[ch] tests/*/*.c tests/*/*.h)
 
 BINARIES := $(addprefix $(PLACE),$(PROGRAMS))
-TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*.c tests/fuzz/*_fuzz.c))
+TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out $(if $(ON_LINUX),,tests/contained.c),$(wildcard tests/*.c tests/fuzz/*_fuzz.c)))
 FUZZERS  := $(foreach compiler,clang afl-clang-fast,$(patsubst tests/fuzz/%.c,build/fuzz/$(compiler)/%,$(wildcard tests/fuzz/*_fuzz.c)))
 
 all: $(BINARIES) $(BUILD)/lab/choppy.so  ## build all programs (this is the default)
@@ -89,7 +93,7 @@ clean:  ## remove all that make has built
 help:  ## print this
 	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
 
-$(BINARIES): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
+$(filter-out %lab/link,$(BINARIES)): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(QUIET)$(LINK) $^ $(LDLIBS)
@@ -110,6 +114,29 @@ $(BUILD)/obj/%.o: %.c Makefile
 # The threaded server finds its pages, and the site it serves, from where it lies itself.
 $(BUILD)/obj/http/site.o: STANDARD += -DHTTP_FOLDER='"$(if $(KIND),../../../http,.)"'
 
+# lab/link is for Linux; elsewhere a program of that name says so. Not built for the thread sanitizer: it has one thread, and who makes a user
+# namespace may have no more, but the sanitizer starts one.
+ifdef ON_LINUX
+ifeq ($(SANITIZE),thread)
+$(PLACE)lab/link:
+	@$(MAKE) --no-print-directory SANITIZE= lab/link
+	@mkdir -p $(@D)
+	$(QUIET)cp lab/link $@
+.PHONY: $(PLACE)lab/link
+else
+$(PLACE)lab/link: $(BUILD)/obj/lab/link.o $(sort $(LINUX) $(LADDER) $(PICTURE) $(LAB)) $(COMMON)
+	@mkdir -p $(@D)
+	@echo 'link     $@'
+	$(QUIET)$(LINK) $^ $(LDLIBS)
+endif
+$(BUILD)/obj/lab/link.o $(BUILD)/obj/tests/contained.o $(LINUX): STANDARD = -std=c11 -D_GNU_SOURCE $(KERNEL_HEADERS)
+else
+$(PLACE)lab/link: $(BUILD)/obj/lab/link_elsewhere.o $(COMMON)
+	@mkdir -p $(@D)
+	@echo 'link     $@'
+	$(QUIET)$(LINK) $^ $(LDLIBS)
+endif
+
 # lab/choppy finds its library from where it lies itself.
 $(BUILD)/obj/lab/choppy.o: STANDARD += -DCHOPPY_LIBRARY='"$(if $(KIND),choppy.so,../build/lab/choppy.so)"'
 
@@ -128,7 +155,7 @@ $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/packet_unit: $(BUILD)/obj/lab/packet.o
 $(BUILD)/tests/ladder_unit: $(LADDER)
 $(BUILD)/tests/picture_unit $(BUILD)/tests/draw: $(PICTURE)
-$(BUILD)/tests/picture_unit $(BUILD)/tests/draw: LDLIBS += -lm
+$(PLACE)lab/link $(BUILD)/tests/picture_unit $(BUILD)/tests/draw: LDLIBS += -lm
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)

@@ -194,8 +194,11 @@ static void look_at_tcp(struct conversation *conversation, enum host from,
     remark->ack = has_ack ? tcp->ack - other->start : 0;
     remark->length = (uint32_t)packet->payload_length;
     remark->window = (uint32_t)tcp->window << (syn ? 0 : scale_of(sender, other));
-    if ((tcp->flags & FLAG_RST) != 0) /* all is over: its numbers say nothing about what was sent */
+    if ((tcp->flags & FLAG_RST) !=
+        0) { /* all is over: its numbers say nothing about what was sent */
+        conversation->reset = true;
         return;
+    }
     remark->what |= look_for_probe(sender, other, tcp, remark->length);
     if (tcp->window == 0) {
         remark->what |= REMARK_ZERO_WINDOW;
@@ -248,4 +251,18 @@ struct remark tracker_see(struct tracker *tracker, enum host from, const struct 
         conversation->sender[from].fragment_id = packet->id;
     }
     return remark;
+}
+
+bool tracker_has_finished(const struct tracker *tracker, enum host host)
+{
+    for (int i = 0; i < CONVERSATIONS; i++) {
+        const struct conversation *conversation = &tracker->conversation[i];
+        const struct sender *sender = &conversation->sender[host],
+                            *other = &conversation->sender[!host];
+        bool is_tcp = conversation->seen > 0 && conversation->protocol == PROTOCOL_TCP;
+        bool acknowledged = sender->has_fin && other->has_ack && other->ack == sender->next;
+        if (is_tcp && !conversation->reset && !acknowledged)
+            return false;
+    }
+    return true;
 }

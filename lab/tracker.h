@@ -4,9 +4,8 @@
 #ifndef TRACKER_H
 #define TRACKER_H
 
+#include "host.h"
 #include "packet.h"
-
-enum host { HOST_A, HOST_B, HOSTS };
 
 enum {
     CONVERSATIONS = 64
@@ -81,6 +80,7 @@ struct conversation {
     unsigned protocol;
     uint32_t address[HOSTS];
     unsigned port[HOSTS];
+    bool reset;
     struct sender sender[HOSTS];
 };
 
@@ -94,5 +94,9 @@ struct tracker {
 
 /* Look at a packet that FROM has sent. */
 struct remark tracker_see(struct tracker *tracker, enum host from, const struct packet *packet);
+
+/* Has HOST, as far as we have seen, got all through that it has to say over TCP? Each of its connections was reset, or its
+ * FIN, behind all data, has been acknowledged. */
+bool tracker_has_finished(const struct tracker *tracker, enum host host);
 
 #endif

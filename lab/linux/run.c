@@ -1,0 +1,155 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../../common/message.h"
+#include "../../common/stop.h"
+#include "../../common/timing.h"
+#include "command.h"
+#include "modes.h"
+
+/* How often we look whether a command has ended; and how long we wait for what may never be. */
+static const double LOOK_S = 0.01, LISTEN_S = 2, DRAIN_S = 15, LEAVE_S = 0.2, END_S = 3;
+
+/* To look at the sockets takes some milliseconds, in which nothing is carried: so, seldom. */
+static const double SOCKETS_S = 0.25;
+
+/* The commands under way. */
+struct run {
+    struct line *line;
+    pid_t pid[HOSTS]; /* 0: it has ended */
+    int status[HOSTS];
+    double looked_s; /* when we last looked at the sockets */
+};
+
+static void take_note(struct run *run)
+{
+    int status;
+    pid_t pid;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        for (enum host host = 0; host < HOSTS; host++)
+            if (run->pid[host] == pid) {
+                run->status[host] = command_status(status);
+                run->pid[host] = 0;
+            }
+}
+
+/* Carry packets until IS_TRUE, for at most LIMIT_S; 0: without limit. Returns whether it is. */
+static bool carry_until(struct run *run, bool (*is_true)(struct run *run), double limit_s)
+{
+    double start_s = now_s();
+    while (!is_true(run)) {
+        if (limit_s > 0 && now_s() - start_s > limit_s)
+            return false;
+        line_carry(run->line, LOOK_S, -1);
+        take_note(run);
+    }
+    return true;
+}
+
+static bool b_listens(struct run *run)
+{
+    return run->pid[HOST_B] == 0 || stop_requested() ||
+           line_sockets(run->line, HOST_B).somebody_waits;
+}
+
+static bool a_has_ended(struct run *run)
+{
+    return run->pid[HOST_A] == 0 || stop_requested();
+}
+
+static bool b_has_ended(struct run *run)
+{
+    return run->pid[HOST_B] == 0;
+}
+
+/* Is no TCP connection of HOST's left that has something to say? Mostly the packets tell; but not when it has given up, say, a SYN
+ * that nobody answered. */
+static bool has_finished(struct run *run, enum host host)
+{
+    if (tracker_has_finished(run->line->tracker, host))
+        return true;
+    if (now_s() - run->looked_s < SOCKETS_S)
+        return false;
+    bool closed = line_sockets(run->line, host).open == 0;
+    run->looked_s = now_s();
+    return closed;
+}
+
+static bool all_has_arrived(struct run *run)
+{
+    return stop_requested() || (line_is_empty(run->line) && has_finished(run, HOST_A));
+}
+
+static bool all_is_closed(struct run *run)
+{
+    return line_is_empty(run->line) && has_finished(run, HOST_A) && has_finished(run, HOST_B);
+}
+
+static bool nobody_is_left(struct run *run)
+{
+    (void)run;
+    return command_signal_all(0) == 0;
+}
+
+/* A file that gives the hosts their names, for as long as it takes the commands to begin. */
+static void make_hosts(char path[])
+{
+    int fd = mkstemp(path);
+    if (fd == -1 || write_hosts(fd) == -1 || close(fd) == -1)
+        die("cannot write %s: %s", path, strerror(errno));
+}
+
+static bool start(struct run *run, const struct wishes *wishes, enum host host, const char *hosts)
+{
+    pid_t pid = command_start(run->line->sides[host].network, hosts, wishes->commands[host]);
+    if (pid == -1) {
+        warn("cannot start '%s': %s", wishes->commands[host], strerror(errno));
+        run->status[host] = EXIT_FAILURE;
+        return false;
+    }
+    run->pid[host] = pid;
+    return true;
+}
+
+/* End the command of b, kindly: first it may end by itself, for it may have seen that a is gone. */
+static void end_b(struct run *run)
+{
+    if (carry_until(run, b_has_ended, LEAVE_S))
+        return;
+    kill(run->pid[HOST_B], SIGTERM);
+    bool by_us = !carry_until(run, b_has_ended, END_S);
+    if (by_us) {
+        kill(run->pid[HOST_B], SIGKILL);
+        carry_until(run, b_has_ended, END_S);
+    }
+    if (run->status[HOST_B] == 128 + SIGTERM || by_us)
+        run->status[HOST_B] = EXIT_SUCCESS; /* it was to end */
+}
+
+int run_commands(struct line *line, const struct wishes *wishes)
+{
+    struct run run = {.line = line};
+    char hosts[] = "/tmp/two-terminals-hosts-XXXXXX";
+    make_hosts(hosts);
+    command_adopt();
+    if (start(&run, wishes, HOST_B, hosts)) {
+        carry_until(&run, b_listens, LISTEN_S);
+        if (start(&run, wishes, HOST_A, hosts))
+            carry_until(&run, a_has_ended, 0);
+        unlink(hosts);
+        if (!carry_until(&run, all_has_arrived, DRAIN_S))
+            warn("after %g s something that was sent has still not arrived", DRAIN_S);
+        if (run.pid[HOST_A] != 0)
+            kill(run.pid[HOST_A], SIGTERM);
+        end_b(&run);
+    }
+    command_signal_all(SIGTERM); /* what the commands themselves have started */
+    carry_until(&run, all_is_closed, END_S);
+    if (!carry_until(&run, nobody_is_left, END_S))
+        command_signal_all(SIGKILL);
+    return run.status[HOST_A] != 0 ? run.status[HOST_A] : run.status[HOST_B];
+}
