@@ -279,7 +279,7 @@ recv 6 returned 1 byte: 9 (6 to 8 are missing)' "$(grep '^recv' "$T/server.out")
         exits 2 lab/relay --rate "$rate"
         same "lab/relay: rate '$rate' is not a rate from 1kbit to 10gbit, such as 500kbit or 10mbit" "$stderr"
     done
-    for list in 0 4-2 ,4 4, 4,,5 4- -4 x 1,2x 1000000000 ''; do
+    for list in 0 4-2 ,4 '4,' 4,,5 4- -4 x 1,2x 1000000000 ''; do
         exits 2 lab/relay --drop "$list"
         same "lab/relay: drop '$list' is not a list of numbers from 1 to 999999999, such as 4,7-9" "$stderr"
     done

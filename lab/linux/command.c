@@ -35,13 +35,14 @@ int command_become(int network, const char *hosts, bool bound, char *const argv[
 pid_t command_start(int network, const char *hosts, const char *text)
 {
     char shell[] = "sh", option[] = "-c", *copy = strdup(text);
-    char *argv[] = {shell, option, copy, NULL};
     if (copy == NULL)
         return -1;
     fflush(NULL); /* or the child would have it to write, too */
     pid_t pid = fork();
-    if (pid == 0)
+    if (pid == 0) {
+        char *argv[] = {shell, option, copy, NULL};
         _exit(command_become(network, hosts, true, argv));
+    }
     free(copy);
     return pid;
 }

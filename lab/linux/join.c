@@ -43,25 +43,29 @@ int join(const char *name, enum host host, char *argv[])
     return command_become(descriptors[1], hosts, false, argv);
 }
 
-/* How a value that can be set is read, INTO double[HOSTS]. */
-static const struct {
-    const char *what;
-    void (*read)(const char *noun, const char *text, void *into);
-} values[] = {
-    {"loss", read_host_percent}, {"dup", read_host_percent}, {"reorder", read_host_percent},
-    {"delay", read_host_time},   {"jitter", read_host_time}, {"rate", read_host_rate},
-};
+/* Read VALUE as the option --WHAT does, INTO double[HOSTS]. */
+static void read_value(const char *what, const char *value, double numbers[HOSTS])
+{
+    static const struct {
+        const char *what;
+        void (*read)(const char *noun, const char *text, void *into);
+    } readers[] = {
+        {"loss", read_host_percent}, {"dup", read_host_percent}, {"reorder", read_host_percent},
+        {"delay", read_host_time},   {"jitter", read_host_time}, {"rate", read_host_rate},
+    };
+    for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++)
+        if (strcmp(readers[i].what, what) == 0) {
+            readers[i].read(what, value, numbers);
+            return;
+        }
+    wrong_usage("'%s' cannot be set; loss, dup, reorder, delay, jitter and rate can", what);
+}
 
 int set(const char *name, const char *what, const char *value)
 {
     char request[MEETING_TEXT], answer[MEETING_TEXT];
     double numbers[HOSTS] = {-1, -1}; /* stays as it is */
-    size_t i = 0, count = sizeof values / sizeof values[0];
-    while (i < count && strcmp(values[i].what, what) != 0)
-        i++;
-    if (i == count)
-        wrong_usage("'%s' cannot be set; loss, dup, reorder, delay, jitter and rate can", what);
-    values[i].read(what, value, numbers);
+    read_value(what, value, numbers);
     snprintf(request, sizeof request, "set %s %.9g %.9g %.60s", what, numbers[HOST_A],
              numbers[HOST_B], value);
     meeting_ask(name, request, answer, NULL, 0);
