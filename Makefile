@@ -77,6 +77,7 @@ bench: all $(BUILD)/tests/crowd $(addprefix $(BUILD)/tests/bench/,bare_echo bare
 	@tests/bench/echo.sh $(BUILD) $(PLACE)
 	@tests/bench/udp.sh $(BUILD) $(PLACE)
 	@tests/bench/http.sh $(BUILD) $(PLACE)
+	@tests/bench/link.sh $(BUILD) $(PLACE)
 
 soak: all $(BUILD)/tests/crowd  ## ask the threaded server everything for ten minutes, and see that it does not grow
 	@tests/bench/soak.sh $(BUILD) $(PLACE)

@@ -4,7 +4,7 @@
 #     tests/run.sh PROGRAMS BUILD [PASS]...
 #
 # PROGRAMS and BUILD are the folders where the programs and the rest of that build lie. The passes: all (the
-# suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the relay, HTTP and
+# suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the lab, HTTP and
 # the fuzzers' corpus under it); usually all and choppy.
 set -u
 
@@ -55,7 +55,7 @@ for pass in "$@"; do
     case $pass in
     all) suites=(tests/*.bats) UNDER='' ;;
     choppy) suites=(tests/tcp.bats "${http[@]}") UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
-    valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats "${http[@]}" tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
+    valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/link.bats "${http[@]}" tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
     *) exit 2 ;;
     esac
     [ -z "$UNDER" ] && SLOWER=$slower || SLOWER=$((slower * 20))

@@ -128,11 +128,11 @@ int device_send(const struct device *device, const char *bytes, size_t length)
 
 long long device_missed(const struct device *device)
 {
-    struct tpacket_stats counts;
+    struct tpacket_stats counts = {0};
     socklen_t size = sizeof counts;
-    if (device->is_tun)
-        return interface_thrown_away(LAB);
-    if (getsockopt(device->fd, SOL_PACKET, PACKET_STATISTICS, &counts, &size) == -1)
+    long long thrown_away = interface_thrown_away(LAB);
+    if (!device->is_tun &&
+        getsockopt(device->fd, SOL_PACKET, PACKET_STATISTICS, &counts, &size) == -1)
         return -1;
-    return counts.tp_drops; /* since the last look */
+    return thrown_away == -1 ? -1 : thrown_away + counts.tp_drops;
 }

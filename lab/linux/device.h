@@ -41,7 +41,8 @@ ssize_t device_receive(const struct device *device, char *bytes, size_t room);
 /* Let the host receive it. 0, or -1 with errno. */
 int device_send(const struct device *device, const char *bytes, size_t length);
 
-/* How many packets never came to device_receive, as nobody read them in time. The process is in the network of the host. -1: not known. */
+/* How many packets of the host never came to device_receive, as they were not read in time. The process is in the network of the
+ * host. -1: not known. To be asked once. */
 long long device_missed(const struct device *device);
 
 #endif

@@ -7,7 +7,9 @@
 
 /* The steps, each of which the system may refuse: see refusal.h. All but the last two return 0, or -1 with errno. */
 
-/* Enter a new user namespace, in which this process has all rights over what is made there. The process must have one thread. */
+/* Enter a new user namespace, in which this process has all rights over what is made there. The process must have one thread. If the
+ * environment variable LINK_TEST_NO_RIGHTS is set, give them up at once: for the tests, and for who wants to see what a system
+ * does that lets everybody make user namespaces, but without rights in them (AppArmor on Ubuntu). */
 int enter_new_users(void);
 
 /* Say there who we are: whoever we were outside. So a shell shows the usual name, and tcpdump finds who it wants to be. UID and
@@ -23,9 +25,6 @@ int own_users(void);
 /* Enter namespaces that another process has made: first its users, who have the rights, then its network. */
 int enter_users(int users);
 int enter_network(int network);
-
-/* For the tests, and for who wants to see what a system does that lets everybody make user namespaces without rights
- * in them (Ubuntu's AppArmor): if the environment variable LINK_TEST_NO_RIGHTS is set, enter_new_users gives them up. */
 
 /* What a program that is started here may do, although it is not root: set up interfaces, see all packets (tcpdump), send raw ones
  * (ping), listen at ports below 1024. Call it just before exec. */
