@@ -76,8 +76,8 @@ static int read_command_line(struct wishes *wishes, int argc, char *argv[])
         {0},
     };
     int operand = read_options_before_command(
-        "Two hosts, a and b, and a bad line between them. A PERCENT, TIME or RATE can be for\n"
-        "what one of them sends: a:10%.",
+        "Two hosts, a and b, and a bad line between them, without root (Linux).\n"
+        "A PERCENT, TIME or RATE can be for what one of them sends: a:10%.",
         "a|b|set|doctor ...", "join: lab/link a CMD; change: lab/link set loss 20%", own, argc,
         argv);
     if ((wishes->commands[HOST_A] == NULL) != (wishes->commands[HOST_B] == NULL))
