@@ -39,8 +39,8 @@ char *step_remarks(char text[STEP_SIZE], const struct step *step);
 bool step_is_lost(const struct step *step);
 
 /* The whole line, with its newline, of at most 100 columns unless the numbers are large. COLOUR: with the escape
- * sequences of a terminal, red for what is lost, else yellow for a retransmission, magenta for a duplicate ACK. Returns as
- * fprintf does, less than 0 when it could not be written. */
+ * sequences of a terminal, red for what is lost, else yellow for a retransmission, magenta for a duplicate ACK.
+ * Returns as fprintf does, less than 0 when it could not be written. */
 int step_print(FILE *out, const struct step *step, bool colour);
 
 #endif

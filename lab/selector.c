@@ -44,7 +44,7 @@ static int parse_times(const char *text)
     if (*text == '\0')
         return 1;
     size_t digits = strspn(text + 1, "0123456789");
-    if (*text != 'x' || digits < 1 || digits > 3 || text[1 + digits] != '\0')
+    if (*text != 'x' || digits > 3 || text[1 + digits] != '\0')
         return 0;
     int times = (int)strtol(text + 1, NULL, 10);
     return times <= TIMES ? times : 0;

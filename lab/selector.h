@@ -2,10 +2,10 @@
  *
  *     [a:|b:]KIND[:LIST[xN]]
  *
- * KIND is one of those in struct ordinals (tracker.h): pkt, data, ack (nothing else in it), syn, fin, dgram (of UDP),
- * frag. LIST says which ones, "4", "4-6", "1,4-6"; without it, it is the first: "syn" is "syn:1". Without a side it
- * is that of each, and each counts its own. xN: lose it N times, that is, the next N-1 retransmissions of its first byte
- * (of data), of the SYN or of the FIN, too; nothing else is sent again by the host. Pure. */
+ * KIND is one of those in struct ordinals (tracker.h): pkt, data, ack (nothing else in it), syn, fin, dgram (of
+ * UDP), frag. LIST says which ones, "4", "4-6", "1,4-6"; without it, it is the first: "syn" is "syn:1". Without a
+ * side it is that of each, and each counts its own. xN: lose it N times, that is, the next N-1 retransmissions of its
+ * first byte (of data), of the SYN or of the FIN, too; nothing else is sent again by the host. Pure. */
 #ifndef SELECTOR_H
 #define SELECTOR_H
 

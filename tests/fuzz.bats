@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The fuzz targets without a fuzzer: all that the corpus shows of HTTP is read in pieces and whole, and must be the same; what
-# is said of its packets must be sound. To look for more: make fuzz.
+# The fuzz targets without a fuzzer: all that the corpus shows of HTTP is read in pieces and whole, and must be the
+# same; what is said of its packets must be sound. To look for more: make fuzz.
 
 load helper
 

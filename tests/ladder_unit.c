@@ -142,6 +142,9 @@ static void test_a_reset_says_nothing_about_the_numbers(void)
     CHECK(step.remark.seq == 0);
     CHECK(tcp(HOST_A, ACK, 1, 1, 502, 0) == 0 && step.remark.ack == 1);
     CHECK(step.remark.window == 502 * 128);
+    start();
+    CHECK(tcp(HOST_A, RST | ACK, 5, 90000, 0, 0) == REMARK_NEW);
+    CHECK(tcp(HOST_B, PSH | ACK, 7, 5, 502, 10) == 0 && step.remark.seq == 1);
 }
 
 static void test_an_old_port_with_a_new_syn_is_a_new_conversation(void)
@@ -196,6 +199,7 @@ static void test_retransmissions_of_data(void)
     CHECK(tcp(HOST_B, ACK, 1, 1, 509, 10) == 0 && step.remark.ordinal.data == 1);
     CHECK(tcp(HOST_B, ACK, 1, 1, 509, 10) == REMARK_RETRANSMISSION);
     CHECK(tcp(HOST_A, ACK, 400, 1, 502, 10) == 0); /* what lies between was not seen */
+    CHECK(tcp(HOST_A, ACK, 300, 11, 502, 0) == 0); /* there is nothing in it */
 }
 
 static void test_retransmissions_of_syn_and_fin(void)
@@ -227,6 +231,8 @@ static uint32_t window_after(int scale_a, int scale_b)
     start();
     syn(HOST_A, SYN, scale_a);
     CHECK(step.remark.window == 65160); /* that of a SYN is never scaled */
+    syn(HOST_B, SYN | ACK, scale_b);
+    CHECK(step.remark.window == 65160);
     syn(HOST_B, SYN | ACK, scale_b);
     CHECK(step.remark.window == 65160);
     tcp(HOST_A, ACK, 1, 1, 500, 0);
@@ -266,6 +272,13 @@ static void test_a_closed_window_its_probes_and_its_update(void)
     CHECK(tcp(HOST_B, RST, 1, 1102, 0, 0) == 0);
 }
 
+static void test_a_window_that_closes_is_no_update(void)
+{
+    handshake();
+    CHECK(tcp(HOST_B, ACK, 1, 1, 0, 0) == REMARK_ZERO_WINDOW);
+    CHECK(tcp(HOST_B, ACK, 1, 1, 1, 0) == REMARK_WINDOW_UPDATE);
+}
+
 static void test_keep_alive(void)
 {
     handshake();
@@ -293,6 +306,9 @@ static void test_duplicate_acks_are_counted(void)
     CHECK(tcp(HOST_B, ACK, 1, 301, 509, 0) == REMARK_DUP_ACK && step.remark.dup_ack == 1);
     CHECK(tcp(HOST_B, ACK, 1, 401, 509, 0) == 0);
     CHECK(tcp(HOST_B, ACK, 1, 401, 509, 0) == 0); /* nothing is outstanding */
+    tcp(HOST_B, ACK, 1, 401, 509, 100);
+    tcp(HOST_B, ACK, 101, 401, 509, 100);
+    CHECK(tcp(HOST_A, ACK, 401, 1, 502, 0) == REMARK_DUP_ACK && step.remark.dup_ack == 1);
 }
 
 /* RFC 5681, section 2: each of the five conditions. */
@@ -811,7 +827,7 @@ static void test_selectors_that_are_refused(void)
         "data:4x-1",
         "data:4+",
         "DATA:4",
-        "datas:4",
+        "data4:4",
         "dat:4",
         "a:b:data",
         "a:data:b",
@@ -856,6 +872,7 @@ static const struct test tests[] = {
     {"retransmissions of SYN and FIN", test_retransmissions_of_syn_and_fin},
     {"windows are scaled if both have said so", test_windows_are_scaled_if_both_have_said_so},
     {"a closed window, its probes and its update", test_a_closed_window_its_probes_and_its_update},
+    {"a window that closes is no update", test_a_window_that_closes_is_no_update},
     {"keep-alive", test_keep_alive},
     {"duplicate ACKs are counted", test_duplicate_acks_are_counted},
     {"what is no duplicate ACK", test_what_is_no_duplicate_ack},

@@ -18,6 +18,7 @@ static void check_packet(const struct packet *packet, const char *bytes, size_t 
         return;
     }
     size_t header = packet->length - packet->fragment_length;
+    REQUIRE(length >= 20);
     REQUIRE(header >= 20 && header <= 60 && header % 4 == 0);
     REQUIRE(header == ((unsigned char)bytes[0] & 0xfu) * 4);
     REQUIRE(packet->payload >= bytes + header);
