@@ -20,61 +20,20 @@
 #include "linux/line.h"
 #include "linux/modes.h"
 #include "linux/wishes.h"
-#include "values.h"
-
-static void read_backend(const char *noun, const char *text, void *into)
-{
-    enum backend *backend = into;
-    if (strcmp(text, "tun") != 0 && strcmp(text, "veth") != 0)
-        wrong_usage("%s '%s' is neither tun nor veth", noun, text);
-    *backend = strcmp(text, "tun") == 0 ? BACKEND_TUN : BACKEND_VETH;
-}
-
-static void read_congestion(const char *noun, const char *text, void *into)
-{
-    if (strcmp(text, "reno") != 0 && strcmp(text, "system") != 0)
-        wrong_usage("%s '%s' is neither reno nor system", noun, text);
-    *(const char **)into = text;
-}
 
 /* Read the command line. Returns the index of the first operand; argc when there is none. */
 static int read_command_line(struct wishes *wishes, int argc, char *argv[])
 {
-    const struct option own[] = {
+    struct option own[2 + LINE_OPTIONS + 5] = {
         {0, "a", "CMD", "run this on host a, once b is ready,", .text = &wishes->commands[HOST_A]},
         {0, "b", "CMD", "and this on host b; else stay, for who joins",
          .text = &wishes->commands[HOST_B]},
-        {0, "loss", "PERCENT", "lose so many packets", .into = wishes->loss,
-         .read = read_host_percent},
-        {0, "dup", "PERCENT", "deliver so many twice", .into = wishes->dup,
-         .read = read_host_percent},
-        {0, "reorder", "PERCENT", "hold so many back until another has passed",
-         .into = wishes->reorder, .read = read_host_percent},
-        {0, "delay", "TIME", "how long a packet takes", .into = wishes->delay_s,
-         .read = read_host_time},
-        {0, "jitter", "TIME", "up to so much more or less", .into = wishes->jitter_s,
-         .read = read_host_time},
-        {0, "rate", "RATE", "bits a second, such as 500kbit or 10mbit", .into = wishes->rate_bit_s,
-         .read = read_host_rate},
-        {0, "queue", "N", "with a rate: so many packets may wait, 0 = any",
-         .number = &wishes->queue, .min = 0, .max = 1000000},
-        {0, "mtu", "N", "bytes of the largest packet", .number = &wishes->mtu, .min = 68,
-         .max = LINE_PACKET},
-        {0, "drop", "WHICH", "lose just these, such as a:data:4 or b:ack:2-3",
-         .into = &wishes->drop, .read = read_selector},
-        {0, "seed", "N", "other misfortunes", .number = &wishes->seed, .min = 0, .max = 999999999},
-        {0, "cc", "NAME", "congestion control: reno, or system for its own",
-         .into = &wishes->manners.congestion, .read = read_congestion},
-        {0, "classic", NULL, "TCP as in the textbooks: no SACK, no timestamps",
-         .flag = &wishes->manners.classic},
-        {0, "svg", "FILE", "draw the ladder there", .text = &wishes->svg},
+        [2 + LINE_OPTIONS] = {0, "svg", "FILE", "draw the ladder there", .text = &wishes->svg},
         {0, "pcap", "FILE", "capture what each host sees: FILE-a, FILE-b", .text = &wishes->pcap},
-        {0, "backend", "NAME", "tun or veth (the first that works)", .into = &wishes->backend,
-         .read = read_backend},
         {0, "name", "NAME", "of this link, if there are more", .text = &wishes->name},
         {0, "quiet", NULL, "no ladder, only the summary", .flag = &wishes->quiet},
-        {0},
     };
+    line_options(own + 2, &wishes->line);
     int operand = read_options_before_command(
         "Two hosts, a and b, and a bad line between them, without root (Linux).\n"
         "A PERCENT, TIME or RATE can be for what one of them sends: a:10%.",
@@ -83,19 +42,6 @@ static int read_command_line(struct wishes *wishes, int argc, char *argv[])
     if ((wishes->commands[HOST_A] == NULL) != (wishes->commands[HOST_B] == NULL))
         wrong_usage("--a and --b belong together\n  Try '%s --help'.", argv[0]);
     return operand;
-}
-
-void wishes_wires(const struct wishes *wishes, struct wire wires[HOSTS])
-{
-    for (enum host host = 0; host < HOSTS; host++)
-        wires[host] = (struct wire){
-            .seed = (uint64_t)wishes->seed,
-            .odds = {wishes->loss[host], wishes->dup[host], wishes->reorder[host]},
-            .delay_s = wishes->delay_s[host],
-            .jitter_s = wishes->jitter_s[host],
-            .rate_bit_s = wishes->rate_bit_s[host],
-            .queue_limit = (size_t)wishes->queue,
-        };
 }
 
 /* --- what is drawn and written ------------------------------------------------------------------------- */
@@ -178,7 +124,7 @@ static void say_table(struct line *line)
 int main(int argc, char *argv[])
 {
     static struct line line;
-    struct wishes wishes = {.seed = 42, .queue = 1000, .mtu = LINE_MTU, .manners = {"reno", false}};
+    struct wishes wishes = {.line = line_as_usual};
     struct wire wires[HOSTS];
     struct refusal refusal;
     int operand = read_command_line(&wishes, argc, argv);
@@ -196,10 +142,11 @@ int main(int argc, char *argv[])
                     mode, argv[0]);
 
     open_records(&line, &wishes);
-    if (line_make(&line, wishes.backend, (int)wishes.mtu, &wishes.manners, &refusal) == -1)
+    if (line_make(&line, wishes.line.backend, (int)wishes.line.mtu, &wishes.line.manners,
+                  &refusal) == -1)
         refusal_end(&refusal);
-    line.selectors = wishes.drop;
-    wishes_wires(&wishes, wires);
+    line.selectors = wishes.line.drop;
+    line_wires(&wishes.line, wires);
     line_begin(&line, wires);
     stop_on_signals();
     int status = wishes.commands[HOST_A] != NULL ? run_commands(&line, &wishes)

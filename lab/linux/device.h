@@ -11,8 +11,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum backend { BACKEND_ANY, BACKEND_TUN, BACKEND_VETH };
-
 struct device {
     int fd; /* for poll; never waits */
     int index;

@@ -9,20 +9,13 @@
 #include "../host.h"
 #include "../ladder.h"
 #include "../ladder_picture.h"
+#include "../line_options.h"
 #include "../selector.h"
 #include "../wire.h"
 #include "device.h"
 #include "names.h"
 #include "refusal.h"
 #include "sockets.h"
-
-enum { LINE_MTU = 1500, LINE_PACKET = 65535 };
-
-/* How the hosts' TCP is to behave. */
-struct manners {
-    const char *congestion; /* "reno"; "system": whatever is the default here */
-    bool classic;           /* as in the textbooks: no SACK, no timestamps, no later inventions */
-};
 
 struct host_side {
     int network; /* the descriptor of its namespace */
