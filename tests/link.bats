@@ -236,7 +236,7 @@ teardown() {
     exits 0 lab/link a tcp/echo_client -m again b
     wait_line link 'From now on: --loss 0%'
     exits 3 lab/link a sh -c 'exit 3'
-    exits 127 lab/link a nothing-of-that-name
+    exits 127 lab/link a ./nothing-of-that-name
     exits 2 lab/link set colour 5
     exits 2 lab/link set loss 200%
     leaves
