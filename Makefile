@@ -179,4 +179,4 @@ $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o spa
 
 .SECONDARY:
 .PHONY: all demo test check fuzz fuzzers bench soak diff format clean help
--include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/tests/*/*.d)
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)

@@ -34,12 +34,13 @@ int command_become(int network, const char *hosts, bool bound, char *const argv[
 
 pid_t command_start(int network, const char *hosts, const char *text)
 {
-    char shell[] = "sh", option[] = "-c", *copy = strdup(text);
+    char *copy = strdup(text);
     if (copy == NULL)
         return -1;
     fflush(NULL); /* or the child would have it to write, too */
     pid_t pid = fork();
     if (pid == 0) {
+        char shell[] = "sh", option[] = "-c";
         char *argv[] = {shell, option, copy, NULL};
         _exit(command_become(network, hosts, true, argv));
     }
@@ -59,14 +60,14 @@ void command_adopt(void)
 
 int command_signal_all(int signal)
 {
-    char path[64];
-    int children = 0, pid;
+    char path[64], word[24];
+    int children = 0;
     snprintf(path, sizeof path, "/proc/self/task/%ld/children", (long)getpid());
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return 0;
-    while (fscanf(file, "%d", &pid) == 1) {
-        kill(pid, signal);
+    while (fscanf(file, "%23s", word) == 1) {
+        kill((pid_t)strtol(word, NULL, 10), signal);
         children++;
     }
     fclose(file);

@@ -8,6 +8,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -24,8 +25,15 @@ static struct ifreq about(const char *name)
     return request;
 }
 
+/* POSIX's ioctl takes an int, glibc's does not. */
+#ifdef __GLIBC__
+typedef unsigned long ioctl_request;
+#else
+typedef int ioctl_request;
+#endif
+
 /* Any socket will do to speak about interfaces. */
-static int ask(unsigned long what, struct ifreq *request)
+static int ask(ioctl_request what, struct ifreq *request)
 {
     int sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (sock == -1)
@@ -37,7 +45,7 @@ static int ask(unsigned long what, struct ifreq *request)
     return result == -1 ? -1 : 0;
 }
 
-static int ask_about_address(unsigned long what, const char *name, uint32_t address)
+static int ask_about_address(ioctl_request what, const char *name, uint32_t address)
 {
     struct ifreq request = about(name);
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(address)};
@@ -110,16 +118,16 @@ int interface_card(const char *name, unsigned char card[6])
 long long interface_thrown_away(const char *name)
 {
     FILE *devices = fopen("/proc/thread-self/net/dev", "re");
-    char line[512], this[32];
-    long long thrown_away = -1, found;
+    char line[512], this[32], number[24];
+    long long thrown_away = -1;
     if (devices == NULL)
         return -1;
-    /* name: eight numbers of what was received; of what was sent: bytes, packets, errors, and this. */
+    /* "name:", eight numbers of what was received; of what was sent: bytes, packets, errors, and this. */
     while (fgets(line, sizeof line, devices) != NULL)
-        if (sscanf(line, " %31[^:]: %*u %*u %*u %*u %*u %*u %*u %*u %*u %*u %*u %lld", this,
-                   &found) == 2 &&
+        if (sscanf(line, " %31[^:]: %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %23s", this,
+                   number) == 2 &&
             strcmp(this, name) == 0)
-            thrown_away = found;
+            thrown_away = strtoll(number, NULL, 10);
     fclose(devices);
     return thrown_away;
 }

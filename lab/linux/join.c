@@ -23,7 +23,7 @@ int join(const char *name, enum host host, char *argv[])
 {
     char request[16], hosts[MEETING_TEXT], usual[] = "/bin/sh";
     int descriptors[2];
-    const char *shell = getenv("SHELL");
+    char *shell = getenv("SHELL");
     char *shell_argv[] = {usual, NULL};
     snprintf(request, sizeof request, "join %s", host_names[host]);
     if (meeting_ask(name, request, hosts, descriptors, 2) != 2)
@@ -37,7 +37,7 @@ int join(const char *name, enum host host, char *argv[])
     if (argv[0] == NULL) {
         set_prompt(host);
         if (shell != NULL && shell[0] != '\0')
-            shell_argv[0] = (char *)(size_t)shell;
+            shell_argv[0] = shell;
         argv = shell_argv;
     }
     return command_become(descriptors[1], hosts, false, argv);

@@ -178,10 +178,10 @@ void meeting_answer(int client, const char *text, const int *descriptors, size_t
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     if (count > 0 && count <= DESCRIPTORS) {
         message.msg_control = control.bytes;
-        message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+        message.msg_controllen = (socklen_t)CMSG_SPACE(count * sizeof(int));
         control.header = (struct cmsghdr){.cmsg_level = SOL_SOCKET,
                                           .cmsg_type = SCM_RIGHTS,
-                                          .cmsg_len = CMSG_LEN(count * sizeof(int))};
+                                          .cmsg_len = (socklen_t)CMSG_LEN(count * sizeof(int))};
         memcpy(CMSG_DATA(&control.header), descriptors, count * sizeof(int));
     }
     if (sendmsg(client, &message, MSG_NOSIGNAL) == -1)

@@ -21,11 +21,10 @@ static const char APPARMOR[] =
 static long system_parameter(const char *path)
 {
     FILE *file = fopen(path, "re");
-    long value = -1;
+    char line[32];
     if (file == NULL)
         return -1;
-    if (fscanf(file, "%ld", &value) != 1)
-        value = -1;
+    long value = fgets(line, sizeof line, file) != NULL ? strtol(line, NULL, 10) : -1;
     fclose(file);
     return value;
 }
@@ -71,7 +70,7 @@ const char *refusal_remedy(const struct refusal *refusal)
                "sysctl user.max_net_namespaces=10000";
     if (refusal->what == REFUSED_VETH && refusal->error == EOPNOTSUPP)
         return "This kernel has no veth. As root:  modprobe veth";
-    return "That is not among what we know; please tell us: docs/lab/link.md.";
+    return "This is none of the causes that docs/lab/link.md lists.";
 }
 
 void refusal_end(const struct refusal *refusal)

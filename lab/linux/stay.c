@@ -22,17 +22,21 @@ static double *find_value(struct wire *wire, const char *what)
 /* "set loss 0.2 -1 20%": a's value, b's (negative: stays), and what was typed. */
 static void change(struct line *line, int client, const char *request)
 {
-    char what[16], typed[64];
-    double values[HOSTS];
-    if (sscanf(request, "set %15s %lf %lf %63s", what, &values[HOST_A], &values[HOST_B], typed) !=
+    char what[16], typed[64], numbers[HOSTS][24];
+    if (sscanf(request, "set %15s %23s %23s %63s", what, numbers[HOST_A], numbers[HOST_B], typed) !=
             4 ||
         find_value(&line->sides[HOST_A].wire, what) == NULL) {
         meeting_answer(client, "error", NULL, 0);
         return;
     }
-    for (enum host host = 0; host < HOSTS; host++)
-        if (values[host] >= 0)
-            *find_value(&line->sides[host].wire, what) = values[host];
+    for (enum host host = 0; host < HOSTS; host++) {
+        double value = strtod(numbers[host], NULL);
+        if (value < 0)
+            continue;
+        *find_value(&line->sides[host].wire, what) = value;
+        line->sides[host].stream.last_due_s =
+            0; /* what is sent now need not wait for what goes by the old delay */
+    }
     say("From now on: --%s %s\n", what, typed);
     meeting_answer(client, "ok", NULL, 0);
 }
