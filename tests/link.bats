@@ -217,6 +217,11 @@ teardown() {
     same 2 "$(ladder 'FIN.*LOST')"
 }
 
+@test "link: it does not end before what a lost ACK of the last FIN causes" {
+    succeeds --delay 100ms --drop a:pkt:5-6 --a 'tcp/hello_client b' --b 'tcp/hello_server b'
+    [ "$(ladder 'a <-- b .*RETRANSMISSION')" -ge 1 ]
+}
+
 @test "link: programs there may use low ports, send raw packets, see names, and are who they were" {
     succeeds --quiet --a 'id -un; nc -N b 80 </dev/null; cat /proc/net/dev | grep -c lab0' --b 'nc -l 80'
     grep -qx "$(id -un)" "$T/link.out"

@@ -22,7 +22,8 @@ struct run {
     struct line *line;
     pid_t pid[HOSTS]; /* 0: it has ended */
     int status[HOSTS];
-    double looked_s; /* when we last looked at the sockets */
+    double looked_s[HOSTS]; /* when we last looked at the sockets, */
+    bool closed[HOSTS];     /* and whether all of TCP were closed */
 };
 
 static void take_note(struct run *run)
@@ -66,17 +67,20 @@ static bool b_has_ended(struct run *run)
     return run->pid[HOST_B] == 0;
 }
 
+static bool is_closed(struct run *run, enum host host)
+{
+    if (now_s() - run->looked_s[host] >= SOCKETS_S) {
+        run->closed[host] = line_sockets(run->line, host).open == 0;
+        run->looked_s[host] = now_s();
+    }
+    return run->closed[host];
+}
+
 /* Is no TCP connection of HOST's left that has something to say? Mostly the packets tell; but not when it has given up, say, a SYN
  * that nobody answered. */
 static bool has_finished(struct run *run, enum host host)
 {
-    if (tracker_has_finished(run->line->tracker, host))
-        return true;
-    if (now_s() - run->looked_s < SOCKETS_S)
-        return false;
-    bool closed = line_sockets(run->line, host).open == 0;
-    run->looked_s = now_s();
-    return closed;
+    return tracker_has_finished(run->line->tracker, host) || is_closed(run, host);
 }
 
 static bool all_has_arrived(struct run *run)
@@ -84,9 +88,11 @@ static bool all_has_arrived(struct run *run)
     return stop_requested() || (line_is_empty(run->line) && has_finished(run, HOST_A));
 }
 
+/* The packets tell when to look, but not all: the ACK of the last FIN may have been lost, and the FIN will come again. */
 static bool all_is_closed(struct run *run)
 {
-    return line_is_empty(run->line) && has_finished(run, HOST_A) && has_finished(run, HOST_B);
+    return line_is_empty(run->line) && has_finished(run, HOST_A) && has_finished(run, HOST_B) &&
+           is_closed(run, HOST_A) && is_closed(run, HOST_B);
 }
 
 static bool nobody_is_left(struct run *run)
