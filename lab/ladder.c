@@ -213,7 +213,7 @@ char *step_remarks(char text[STEP_SIZE], const struct step *step)
     add_remark(text, verdict->lost, "LOST");
     add_remark(text, verdict->overflowed, "LOST (queue full)");
     add_remark(text, verdict->duplicated && !lost, "DUPLICATE (sent twice)");
-    add_remark(text, verdict->held && !lost, "HELD BACK (later ones overtake it)");
+    add_remark(text, verdict->held && !lost, "HELD BACK (later ones may overtake it)");
     add_remark(text, (what & REMARK_RETRANSMISSION) != 0, "RETRANSMISSION");
     add_remark(text, (what & REMARK_DUP_ACK) != 0, "DUP ACK");
     if ((what & REMARK_DUP_ACK) != 0)

@@ -617,7 +617,7 @@ static void test_remarks(void)
     start();
     CHECK(remarks_are("") && !step_is_lost(&step));
     step.verdict = (struct verdict){.duplicated = true, .held = true};
-    CHECK(remarks_are("DUPLICATE (sent twice), HELD BACK (later ones overtake it)"));
+    CHECK(remarks_are("DUPLICATE (sent twice), HELD BACK (later ones may overtake it)"));
     CHECK(!step_is_lost(&step));
     step.verdict.overflowed = true;
     CHECK(remarks_are("LOST (queue full)") && step_is_lost(&step));
