@@ -368,6 +368,21 @@ teardown() {
     exits 2 lab/link --mtu 20
 }
 
+@test "link: Ctrl-C ends both commands, whatever they have started, and says so by its status" {
+    long=1$BASHPID.5 # seconds that nobody else sleeps
+    for host in a b; do
+        background link lab/link --quiet --a "echo a runs; sleep $long; true" --b "echo b runs; nc -l 9000; sleep $long"
+        wait_line link "^$host runs"
+        kill -TERM "$PID"
+        STATUS=0
+        wait "$PID" || STATUS=$?
+        [ "$STATUS" -ne 0 ]
+        grep -q '^sent by' "$T/link.out"
+        same '' "$(cat "$T/link.err")"
+        same '' "$(pgrep -f "sleep $long" || true)"
+    done
+}
+
 @test "link: the suite's own programs over a line that loses, doubles and reorders" {
     bad=(--quiet --loss 10% --dup 5% --reorder 5% --seed 5)
     lines 2000

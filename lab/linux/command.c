@@ -40,6 +40,8 @@ pid_t command_start(int network, const char *hosts, const char *text)
     fflush(NULL); /* or the child would have it to write, too */
     pid_t pid = fork();
     if (pid == 0) {
+        signal(SIGTERM, SIG_DFL); /* else, till exec, it would only be noted */
+        signal(SIGINT, SIG_DFL);
         char shell[] = "sh", option[] = "-c";
         char *argv[] = {shell, option, copy, NULL};
         _exit(command_become(network, hosts, true, argv));

@@ -144,7 +144,9 @@ int run_commands(struct line *line, const struct wishes *wishes)
     command_adopt();
     if (start(&run, wishes, HOST_B, hosts)) {
         carry_until(&run, b_listens, LISTEN_S);
-        if (start(&run, wishes, HOST_A, hosts))
+        if (stop_requested())
+            run.status[HOST_A] = EXIT_FAILURE; /* it has not even begun */
+        else if (start(&run, wishes, HOST_A, hosts))
             carry_until(&run, a_has_ended, 0);
         unlink(hosts);
         if (!carry_until(&run, all_has_arrived, DRAIN_S))
