@@ -36,7 +36,7 @@ KIND  := $(subst $(space),-,$(strip $(filter-out cc $(if $(filter environment,$(
 PLACE := $(if $(KIND),build/$(KIND)/)
 BUILD := build$(if $(KIND),/$(KIND))
 
-PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c http/client.c) lab/choppy.c lab/link.c lab/relay.c)
+PROGRAMS := $(basename $(wildcard tcp/*_server.c tcp/*_client.c udp/*_server.c udp/*_client.c http/*_server.c http/client.c) lab/choppy.c lab/compare.c lab/link.c lab/relay.c)
 HTTP     := $(addprefix $(BUILD)/obj/http/,body.o request.o response.o span.o target.o)
 FUZZ     := $(addprefix tests/fuzz/,demands reading require) $(addprefix http/,body reply request span target) $(addprefix lab/,ladder packet tracker) common/printable
 THREADED := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out http/%_server.c http/client.c http/question.c http/reply.c http/sink.c http/url.c,$(wildcard http/*.c)))
@@ -44,6 +44,9 @@ LAB      := $(addprefix $(BUILD)/obj/lab/,fate.o values.o wire.o)
 LADDER   := $(addprefix $(BUILD)/obj/lab/,ladder.o line_options.o packet.o selector.o tracker.o values.o)
 PICTURE  := $(addprefix $(BUILD)/obj/lab/,capture.o cells.o ladder_drawing.o ladder_layout.o ladder_legend.o ladder_picture.o svg.o)
 LINUX    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard lab/linux/*.c))
+LINE     := $(addprefix $(BUILD)/obj/lab/linux/,compare_line.o device.o interface.o line.o names.o namespace.o netlink.o refusal.o sockets.o)
+COMPARE  := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(if $(ON_LINUX),lab/compare_elsewhere.c),$(wildcard lab/compare*.c)))
+FIGURES  := $(addprefix $(BUILD)/obj/lab/compare_,message.o outcome.o sentence.o strips.o)
 CROWD    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/crowd/*.c))
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
 C_FILES   = $(wildcard */*.c */*.h lab/linux/*.[ch] tests/*/*.c tests/*/*.h)
@@ -70,6 +73,10 @@ check:  ## format, linters, the tests under sanitizers and other compilers, then
 	@if command -v musl-gcc >/dev/null; then $(MAKE) --no-print-directory test CC=musl-gcc; fi
 	@$(MAKE) --no-print-directory fuzz
 
+compare: $(PLACE)lab/compare  ## send the same messages over UDP and TCP through a line that loses 5 %, and draw what each did
+	@$(PLACE)lab/compare --loss a:5% --delay 20ms --seed 7 -n 1000 --svg $(BUILD)/compare.svg
+	@echo 'The picture: $(BUILD)/compare.svg'
+
 fuzz:  ## fuzz the readers of HTTP and of packets for a minute; longer: make fuzz SECONDS=1800
 	@tests/fuzz/run.sh $(SECONDS)
 
@@ -94,7 +101,7 @@ clean:  ## remove all that make has built
 help:  ## print this
 	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
 
-$(filter-out %lab/link,$(BINARIES)): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
+$(filter-out %lab/compare %lab/link,$(BINARIES)): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(QUIET)$(LINK) $^ $(LDLIBS)
@@ -115,27 +122,29 @@ $(BUILD)/obj/%.o: %.c Makefile
 # The threaded server finds its pages, and the site it serves, from where it lies itself.
 $(BUILD)/obj/http/site.o: STANDARD += -DHTTP_FOLDER='"$(if $(KIND),../../../http,.)"'
 
-# lab/link is for Linux; elsewhere a program of that name says so. Not built for the thread sanitizer: it has one thread, and who makes a user
-# namespace may have no more, but the sanitizer starts one.
-ifdef ON_LINUX
-ifeq ($(SANITIZE),thread)
-$(PLACE)lab/link:
-	@$(MAKE) --no-print-directory SANITIZE= lab/link
+# lab/link is for Linux; elsewhere a program of that name says so, and lab/compare does without. Not built for the thread sanitizer: they have
+# one thread, and who makes a user namespace may have no more, but the sanitizer starts one. One after the other: they share objects.
+ifeq ($(ON_LINUX)$(SANITIZE),Linuxthread)
+$(PLACE)lab/compare $(PLACE)lab/link: $(PLACE)%:
+	@$(MAKE) --no-print-directory SANITIZE= $*
 	@mkdir -p $(@D)
-	$(QUIET)cp lab/link $@
-.PHONY: $(PLACE)lab/link
+	$(QUIET)cp $* $@
+$(PLACE)lab/link: $(PLACE)lab/compare
+.PHONY: $(PLACE)lab/compare $(PLACE)lab/link
 else
-$(PLACE)lab/link: $(BUILD)/obj/lab/link.o $(sort $(LINUX) $(LADDER) $(PICTURE) $(LAB)) $(COMMON)
+$(PLACE)lab/compare: $(sort $(COMPARE) $(if $(ON_LINUX),$(LINE)) $(LADDER) $(PICTURE) $(LAB)) $(COMMON)
+ifdef ON_LINUX
+$(PLACE)lab/link: $(BUILD)/obj/lab/link.o $(sort $(filter-out %/compare_line.o,$(LINUX)) $(LADDER) $(PICTURE) $(LAB)) $(COMMON)
+else
+$(PLACE)lab/link: $(BUILD)/obj/lab/link_elsewhere.o $(COMMON)
+endif
+$(PLACE)lab/compare $(PLACE)lab/link:
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(QUIET)$(LINK) $^ $(LDLIBS)
 endif
+ifdef ON_LINUX
 $(BUILD)/obj/lab/link.o $(BUILD)/obj/tests/contained.o $(LINUX): STANDARD = -std=c11 -D_GNU_SOURCE $(KERNEL_HEADERS)
-else
-$(PLACE)lab/link: $(BUILD)/obj/lab/link_elsewhere.o $(COMMON)
-	@mkdir -p $(@D)
-	@echo 'link     $@'
-	$(QUIET)$(LINK) $^ $(LDLIBS)
 endif
 
 # lab/choppy finds its library from where it lies itself.
@@ -156,7 +165,8 @@ $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/packet_unit: $(BUILD)/obj/lab/packet.o
 $(BUILD)/tests/ladder_unit: $(LADDER)
 $(BUILD)/tests/picture_unit $(BUILD)/tests/draw: $(PICTURE)
-$(PLACE)lab/link $(BUILD)/tests/picture_unit $(BUILD)/tests/draw: LDLIBS += -lm
+$(PLACE)lab/compare $(PLACE)lab/link $(BUILD)/tests/picture_unit $(BUILD)/tests/draw $(BUILD)/tests/compare_unit: LDLIBS += -lm
+$(BUILD)/tests/compare_unit: $(FIGURES)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
@@ -178,5 +188,5 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 .SECONDARY:
-.PHONY: all demo test check fuzz fuzzers bench soak diff format clean help
+.PHONY: all demo test check compare fuzz fuzzers bench soak diff format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)

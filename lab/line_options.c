@@ -91,6 +91,8 @@ char *line_words(char text[LINE_WORDS], const struct line_wishes *wishes)
     add_words(text, "delay", wishes->delay_s, 1000, "ms");
     add_words(text, "jitter", wishes->jitter_s, 1000, "ms");
     add_words(text, "rate", wishes->rate_bit_s, 1e-3, "kbit/s");
+    if (text[0] == '\0')
+        snprintf(text, LINE_WORDS, "neither loss nor delay; ");
     size_t used = strlen(text);
     snprintf(text + used, LINE_WORDS - used, "seed %ld", wishes->seed);
     return text;

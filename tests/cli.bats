@@ -8,7 +8,7 @@ SERVERS='tcp/hello_server tcp/echo_server tcp/count_server tcp/chat_server
     http/threaded_server'
 CLIENTS='tcp/hello_client tcp/echo_client tcp/count_client tcp/chat_client
     udp/hello_client udp/echo_client udp/count_client udp/chat_client'
-OTHERS='http/client lab/choppy lab/link lab/relay' # they have neither HOST nor the options that go with it
+OTHERS='http/client lab/choppy lab/compare lab/link lab/relay' # they have neither HOST nor the options that go with it
 
 @test "an unknown option is named, and --help is pointed at" {
     for program in $SERVERS $CLIENTS $OTHERS; do

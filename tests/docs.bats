@@ -24,7 +24,7 @@ pages() {
 
 @test "every program is in the README's table and has its page on the map" {
     local source program page
-    for source in {tcp,udp}/*_{server,client}.c http/{single,threaded}_server.c http/client.c lab/choppy.c lab/relay.c lab/link.c; do
+    for source in {tcp,udp}/*_{server,client}.c http/{single,threaded}_server.c http/client.c lab/choppy.c lab/compare.c lab/relay.c lab/link.c; do
         program=${source%.c}
         grep -q "^| .*\`$program\`" README.md || fail "README.md does not have $program"
         page=$(sed -nE 's/.*[Pp]age (is )?(docs\/[a-z_/]+\.md).*/\2/p' "$source" | head -n 1)
