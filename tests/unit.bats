@@ -25,6 +25,11 @@ load helper
     grep -q '^ok duplicate ACKs' "$T/said"
 }
 
+@test "unit tests of lab/: what lab/compare makes of its notes" {
+    limit "$TOOLS/compare_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok percentiles are times' "$T/said"
+}
+
 @test "unit tests of udp/: what became of each ping" {
     limit "$TOOLS/udp_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok in order' "$T/said"
