@@ -101,7 +101,7 @@ static bool nobody_is_left(struct run *run)
     return command_signal_all(0) == 0;
 }
 
-/* A file that gives the hosts their names, for as long as it takes the commands to begin. */
+/* A file that gives the hosts their names. */
 static void make_hosts(char path[])
 {
     int fd = mkstemp(path);
@@ -148,13 +148,13 @@ int run_commands(struct line *line, const struct wishes *wishes)
             run.status[HOST_A] = EXIT_FAILURE; /* it has not even begun */
         else if (start(&run, wishes, HOST_A, hosts))
             carry_until(&run, a_has_ended, 0);
-        unlink(hosts);
         if (!carry_until(&run, all_has_arrived, DRAIN_S))
             warn("after %g s something that was sent has still not arrived", DRAIN_S);
         if (run.pid[HOST_A] != 0)
             kill(run.pid[HOST_A], SIGTERM);
         end_b(&run);
     }
+    unlink(hosts);
     command_signal_all(SIGTERM); /* what the commands themselves have started */
     carry_until(&run, all_is_closed, END_S);
     if (!carry_until(&run, nobody_is_left, END_S))
