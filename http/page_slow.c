@@ -36,12 +36,12 @@ void show_slow(struct exchange *exchange)
     struct turnstile *turnstile = exchange->site->turnstile;
     const struct rule *broken = NULL;
     long ms = 500, alone = 0;
-    double came = now_s();
+    double waited_s = 0;
     if (!form_number(query, "ms", 0, 10000, &ms))
         broken = &bad_ms;
     else if (!form_number(query, "alone", 0, 1, &alone))
         broken = &bad_alone;
-    else if (alone == 1 && !turnstile_enter(turnstile))
+    else if (alone == 1 && !turnstile_enter(turnstile, &waited_s))
         broken = &crowded;
     if (broken != NULL) {
         if (broken == &crowded)
@@ -55,7 +55,7 @@ void show_slow(struct exchange *exchange)
     double done = now_s();
     if (alone == 1)
         turnstile_leave(turnstile);
-    answer_times(exchange, ms, began - came, done - began);
+    answer_times(exchange, ms, waited_s, done - began);
 }
 
 void show_drip(struct exchange *exchange)

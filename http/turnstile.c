@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "../common/timing.h"
+
 /* As in a shop with numbered tickets: the next who comes draws NEXT, and SERVING is the number on the wall. A mutex
  * held all the time would let through one at a time as well, but in any order. */
 struct turnstile {
@@ -37,14 +39,18 @@ void turnstile_release(struct turnstile *turnstile)
     free(turnstile);
 }
 
-bool turnstile_enter(struct turnstile *turnstile)
+bool turnstile_enter(struct turnstile *turnstile, double *waited_s)
 {
+    *waited_s = 0;
     pthread_mutex_lock(&turnstile->lock);
     bool room = turnstile->next - turnstile->serving < TURNSTILE_LIMIT;
     if (room) {
         unsigned long ticket = turnstile->next++;
-        while (turnstile->serving != ticket)
+        double came = now_s();
+        while (turnstile->serving != ticket) {
             pthread_cond_wait(&turnstile->moved, &turnstile->lock);
+            *waited_s = now_s() - came;
+        }
     }
     pthread_mutex_unlock(&turnstile->lock);
     return room;

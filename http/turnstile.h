@@ -12,8 +12,9 @@ struct turnstile;
 struct turnstile *turnstile_create(void);
 void turnstile_release(struct turnstile *turnstile);
 
-/* Wait until it is our turn; turnstile_leave ends it. False, at once, when too many wait already. */
-bool turnstile_enter(struct turnstile *turnstile);
+/* Wait until it is our turn; turnstile_leave ends it. WAITED_S becomes how long others were before us, in seconds: 0 when
+ * nobody was. False, at once, when too many wait already. */
+bool turnstile_enter(struct turnstile *turnstile, double *waited_s);
 void turnstile_leave(struct turnstile *turnstile);
 
 #endif
