@@ -95,6 +95,9 @@ diff:  ## show how each TCP program differs from its UDP twin
 format:  ## lay out the C files as .clang-format says
 	clang-format -i $(C_FILES)
 
+book: all  ## make a book of the pages: HTML, and a PDF (needs lowdown and groff)
+	@docs/book $(BUILD)/book
+
 clean:  ## remove all that make has built
 	rm -rf build $(PROGRAMS)
 

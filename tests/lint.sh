@@ -21,7 +21,7 @@ mapfile -t sources < <(git ls-files '*.c')
 # These are for Linux only, and use what it has beyond POSIX.
 linux=(lab/link.c lab/linux/*.c tests/contained.c)
 mapfile -t portable < <(printf '%s\n' "${sources[@]}" | grep -vxF "$(printf '%s\n' "${linux[@]}")")
-mapfile -t scripts < <(git ls-files '*.sh' '*.bash' '*.bats' .ci/run)
+mapfile -t scripts < <(git ls-files '*.sh' '*.bash' '*.bats' .ci/run docs/weave docs/book tests/replay)
 
 step 'layout (make format mends it)' clang-format --dry-run -Werror "${c_files[@]}"
 step 'shell scripts' shellcheck -x "${scripts[@]}"
