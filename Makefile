@@ -92,6 +92,9 @@ soak: all $(BUILD)/tests/crowd  ## ask the threaded server everything for ten mi
 diff:  ## show how each TCP program differs from its UDP twin
 	@for file in $(notdir $(wildcard tcp/*_server.c tcp/*_client.c)); do diff -u tcp/$$file udp/$$file; test $$? -ne 2 || exit 2; done
 
+docs:  ## fill in the pages' excerpts of the programs; to see only whether they are right: docs/weave --check
+	@docs/weave
+
 format:  ## lay out the C files as .clang-format says
 	clang-format -i $(C_FILES)
 
@@ -191,5 +194,5 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 .SECONDARY:
-.PHONY: all demo test check compare fuzz fuzzers bench soak diff format clean help
+.PHONY: all demo test check compare fuzz fuzzers bench soak diff docs format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
