@@ -194,5 +194,5 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 .SECONDARY:
-.PHONY: all demo test check compare fuzz fuzzers bench soak diff docs format clean help
+.PHONY: all demo test check compare fuzz fuzzers bench soak diff docs book format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
