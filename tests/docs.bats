@@ -13,12 +13,86 @@ pages() {
     printf '%s\n' README.md docs/*.md docs/*/*.md
 }
 
-@test "every relative link leads to a file" {
-    local page link
+# anchors PAGE: the names of its headings, as GitHub and lowdown make them: small letters, blanks to hyphens.
+anchors() {
+    awk '/^```/ { fenced = !fenced } !fenced && /^#+ / {
+        sub(/^#+ /, ""); $0 = tolower($0); gsub(/[^a-z0-9 _-]/, ""); gsub(/ /, "-"); print }' "$1"
+}
+
+# links PAGE: where its links lead, a line each; those to other sites are not ours to test.
+links() {
+    awk '/^```/ { fenced = !fenced } !fenced' "$1" | grep -oE '\]\([^) ]+\)' | sed 's/^](//; s/)$//' | grep -vE '^https?:' || true
+}
+
+@test "every link leads to a file, a heading or a line that is there" {
+    local page link file anchor
     while read -r page; do
         while read -r link; do
-            [ -e "$(dirname "$page")/$link" ] || fail "$page: no such file: $link"
-        done < <(grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | grep -vxE 'https?')
+            file=${link%%#*}
+            anchor=${link#"$file"}
+            [ -z "$file" ] && file=$page || file=$(dirname "$page")/$file
+            [ -e "$file" ] || fail "$page: no such file: $link"
+            case $anchor in
+            '' | '#') ;;
+            '#L'[0-9]*) [ "$(wc -l <"$file")" -ge "${anchor##*L}" ] || fail "$page: $file has no such line: $link" ;;
+            *) grep -qxF -- "${anchor#?}" <(anchors "$file") || fail "$page: no such heading: $link" ;;
+            esac
+        done < <(links "$page")
+    done < <(pages)
+}
+
+@test "every page can be reached from the map, and leads on" {
+    local page
+    while read -r page; do
+        [ "$page" = docs/README.md ] || [ "$page" = README.md ] || grep -qF "(${page#docs/})" docs/README.md || fail "docs/README.md does not lead to $page"
+        links "$page" | grep -q . || fail "$page is a dead end"
+    done < <(pages)
+}
+
+@test "pages are no wider than 80 columns, but for code and tables" {
+    local page
+    while read -r page; do
+        LC_ALL=C.UTF-8 awk -v page="$page" '
+            /^```/ { fenced = !fenced; next }
+            fenced || /^\|/ || /^\[[^]]*\]\(.*\)/ { next }
+            length($0) > 80 { printf "%s:%d: %d columns\n", page, FNR, length($0); wide = 1 }
+            END { exit wide }' <(sed 's/[\x80-\xBF]//g' "$page") || fail "$page is too wide"
+    done < <(pages)
+}
+
+@test "a fence has an empty line before it, is closed, and says what is in it" {
+    local page
+    while read -r page; do
+        awk -v page="$page" '
+            /^```/ && !fenced && last != "" { print page ":" FNR ": no empty line before the fence"; wrong = 1 }
+            /^```$/ && !fenced { print page ":" FNR ": console, c, sh or text?"; wrong = 1 }
+            /^```/ { fenced = !fenced }
+            { last = $0 }
+            END { exit wrong || fenced }' "$page" || fail "$page: see above, or a fence without an end"
+    done < <(pages)
+}
+
+@test "a walkthrough has its parts, in their order, in at most 350 lines" {
+    local page
+    for page in docs/{tcp,udp}/*.md docs/http/*.md docs/lab/*.md; do
+        [ "$(wc -l <"$page")" -le 350 ] || fail "$page has $(wc -l <"$page") lines"
+        same 'Predict|Run it|Step through the calls|On the wire|Break it|Questions|Exercises|What it leaves out|Answers' \
+            "$(sed -n 's/^## //p' "$page" | grep -xE 'Predict|Run it|Step through the calls|On the wire|Break it|Questions|Exercises|What it leaves out|Answers' | paste -sd '|')"
+        [ "$(sed -n '/^## Break it/,/^## /p' "$page" | grep -cE '^\*\*[0-9]')" -ge 4 ] || fail "$page breaks it fewer than four times"
+    done
+}
+
+@test "make book: every page and every source that a page points into, and a PDF" {
+    needs lowdown
+    needs groff
+    local page file link
+    docs/book "$T/book"
+    [ "$(head -c 5 "$T/book/two-terminals.pdf")" = %PDF- ]
+    while read -r page; do
+        file=$T/book/$(sed 's/README\.md$/index.html/; s/\.md$/.html/' <<<"$page")
+        while read -r link; do
+            [ -e "$(dirname "$file")/$link" ] || fail "$file: no such file: $link"
+        done < <(grep -oE 'href="[^"#:]+' "$file" | sed 's/href="//')
     done < <(pages)
 }
 
