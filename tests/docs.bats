@@ -54,7 +54,7 @@ links() {
     while read -r page; do
         LC_ALL=C.UTF-8 awk -v page="$page" '
             /^```/ { fenced = !fenced; next }
-            fenced || /^\|/ || /^\[[^]]*\]\(.*\)/ { next }
+            fenced || /^\|/ || /^    / || /^\[[^]]*\]\(.*\)/ { next }
             length($0) > 80 { printf "%s:%d: %d columns\n", page, FNR, length($0); wide = 1 }
             END { exit wide }' <(sed 's/[\x80-\xBF]//g' "$page") || fail "$page is too wide"
     done < <(pages)
@@ -92,7 +92,7 @@ links() {
         file=$T/book/$(sed 's/README\.md$/index.html/; s/\.md$/.html/' <<<"$page")
         while read -r link; do
             [ -e "$(dirname "$file")/$link" ] || fail "$file: no such file: $link"
-        done < <(grep -oE 'href="[^"#:]+' "$file" | sed 's/href="//')
+        done < <(grep -oE 'href="[^"#:]+["#]' "$file" | sed 's/href="//; s/.$//')
     done < <(pages)
 }
 
