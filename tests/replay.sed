@@ -40,3 +40,10 @@ s/\<0x7f[0-9a-f]{10}\>/<address>/g
 # lab/link: an ACK alone may come a moment sooner, later, or together with data; and so the figures of its table vary.
 /^ ?<time> (#[0-9]+ )?[ab] (-->|<--) [ab] ACK ack [0-9]+ win <n>$/d
 s/^([ab])( [0-9]+){7}$/\1 <figures>/
+
+# lab/compare: what UDP does, its seed says, and it is compared. What TCP does depends on the moment, too.
+s!^(calls of recv|bytes a call, min/median/max|late \(over <time>\)|packets from a, of them lost|sent again by the kernel) (-|[0-9/]+|[0-9]+, [0-9]+) [0-9][0-9/, ]*$!\1 \2 <figures>!
+s/^ ?TCP [].:=#x2<-]+$/ TCP <marks>/
+s/^ ?[0-9.e+]+ to [0-9.e+]+ [0-9]+( #+)? [0-9]+( #+)?$/ <bar>/
+s/[0-9.]+ (MB in|kbit\/s|segments of [0-9]+ bytes)/<n> \1/g
+s/(sent again|Measured \/ formula =) [0-9.]+/\1 <n>/
