@@ -92,7 +92,7 @@ soak: all $(BUILD)/tests/crowd  ## ask the threaded server everything for ten mi
 diff:  ## show how each TCP program differs from its UDP twin
 	@for file in $(notdir $(wildcard tcp/*_server.c tcp/*_client.c)); do diff -u tcp/$$file udp/$$file; test $$? -ne 2 || exit 2; done
 
-docs:  ## fill in the pages' excerpts of the programs; to see only whether they are right: docs/weave --check
+docs:  ## copy the programs' lines into the pages' excerpts; to compare only: docs/weave --check
 	@docs/weave
 
 format:  ## lay out the C files as .clang-format says
