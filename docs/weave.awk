@@ -157,7 +157,8 @@ function weave(page, out,   line, number, bare, fence, opened, old, text) {
     while ((getline line < page) > 0) {
         number++
         bare = line
-        gsub(/^ +| +$/, "", bare)
+        sub(/ +$/, "", bare)
+        sub(/^(   |  | )/, "", bare) # with four spaces it is an example, not a fence
         if (fence == "") {
             if (caption && bare != "" && line != "```c")
                 no_fence(page)

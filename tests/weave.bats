@@ -98,6 +98,13 @@ wrong() {
 
  [tcp/server.c: die()](kept), as are:
 
+    [tcp/server.c: die()](this)
+
+    ```c
+    ```
+
+and:
+
 ````text
 [tcp/server.c: die()](this)
 ```c
@@ -134,6 +141,13 @@ die(const char *what,
 ```
 
  [tcp/server.c: die()](kept), as are:
+
+    [tcp/server.c: die()](this)
+
+    ```c
+    ```
+
+and:
 
 ````text
 [tcp/server.c: die()](this)
