@@ -22,12 +22,12 @@ int main(int argc, char *argv[])
                  argv);
     signal(SIGPIPE, SIG_IGN); /* a send to a server that has gone shall fail, not kill us */
 
-    /* A name may have several addresses; take the first that lets us connect. */
     struct addrinfo *addresses = address_lookup(&settings, SOCK_STREAM);
     char there[ADDRESS_SIZE], here[ADDRESS_SIZE];
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
         address_text(there, a->ai_addr, a->ai_addrlen);
+        /* --- socket, connect: to the first of the host's addresses that lets us --- */
         sock = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || limit_waiting(sock, settings.timeout_s) == -1 ||
@@ -44,7 +44,7 @@ int main(int argc, char *argv[])
         return EXIT_FAILURE;
     narrate("connect(%d, %s) = 0, from %s", sock, there, own_address_text(here, sock));
 
-    /* send may take only a part of the message; then send the rest. */
+    /* --- send, shutdown: send may take only a part of the message; then send the rest --- */
     const char message[] = "Hello from client!";
     size_t sent = 0;
     while (sent < strlen(message)) {
@@ -59,7 +59,7 @@ int main(int argc, char *argv[])
     shutdown(sock, SHUT_WR);
     narrate("shutdown(%d, SHUT_WR) = 0", sock);
 
-    /* The answer may come in pieces. It is whole when the server, too, has said that it was all. */
+    /* --- recv, close: the answer may come in pieces; 0 says that it is whole --- */
     char answer[4096];
     size_t length = 0;
     ssize_t received;

@@ -21,12 +21,12 @@ int main(int argc, char *argv[])
     read_options(&settings, SERVER, "Answer one client's hello, then end.", NULL, argc, argv);
     signal(SIGPIPE, SIG_IGN); /* a send to a client that has gone shall fail, not kill us */
 
-    /* Take an address; from listen on, the kernel completes connections to it and queues them. */
     struct addrinfo *addresses = address_lookup(&settings, SOCK_STREAM);
     char here[ADDRESS_SIZE], there[ADDRESS_SIZE], message[4096];
     int sock, listener = -1, yes = 1;
     for (struct addrinfo *a = addresses; a != NULL && listener == -1; a = a->ai_next) {
         address_text(here, a->ai_addr, a->ai_addrlen);
+        /* --- socket, bind, listen: from then on, the kernel connects clients and queues them --- */
         listener = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), listener);
         if (listener == -1 || /* SO_REUSEADDR: the last run's connections shall not stop us */
@@ -47,7 +47,7 @@ int main(int argc, char *argv[])
     if (say("Server listening on %s\n", here) == -1)
         return EXIT_FAILURE;
 
-    /* accept waits for a client and returns a second socket: the connection to that client. */
+    /* --- accept: waits for a client and returns a second socket, the connection to it --- */
     struct sockaddr_storage peer;
     socklen_t size = sizeof peer;
     while ((sock = accept(listener, (struct sockaddr *)&peer, &size)) == -1 && !stop_requested())
@@ -59,7 +59,7 @@ int main(int argc, char *argv[])
     say("Connected by %s\n", address_text(there, (struct sockaddr *)&peer, size));
     limit_waiting(sock, settings.timeout_s);
 
-    /* recv returns what has come so far, maybe half a message; 0: the client has half-closed. */
+    /* --- recv: returns what has come so far, maybe half a message; 0: the client half-closed --- */
     size_t length = 0, sent = 0;
     ssize_t received;
     while ((received = recv(sock, message + length, sizeof message - length, 0)) != 0) {
@@ -74,7 +74,7 @@ int main(int argc, char *argv[])
         die("%s sent %s message", there, length == 0 ? "no" : "too long a");
     say_bytes("Client says: ", message, length, "\n");
 
-    /* send may take only a part of the answer; then send the rest. */
+    /* --- send, close: send may take only a part of the answer; then send the rest --- */
     const char answer[] = "Hello from server!";
     while (sent < strlen(answer)) {
         ssize_t taken = send(sock, answer + sent, strlen(answer) - sent, 0);
