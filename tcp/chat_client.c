@@ -28,6 +28,7 @@ static int connect_to(const struct settings *settings, char there[ADDRESS_SIZE])
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
         address_text(there, a->ai_addr, a->ai_addrlen);
+        /* --- socket, connect: to the first of the host's addresses that lets us --- */
         sock = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || limit_waiting(sock, settings->timeout_s) == -1 ||

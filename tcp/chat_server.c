@@ -28,6 +28,7 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
     int listener = -1, yes = 1;
     for (struct addrinfo *a = addresses; a != NULL && listener == -1; a = a->ai_next) {
         address_text(here, a->ai_addr, a->ai_addrlen);
+        /* --- socket, bind, listen: from then on, the kernel connects clients and queues them --- */
         listener = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), listener);
         if (listener == -1 || /* SO_REUSEADDR: the last run's connections shall not stop us */

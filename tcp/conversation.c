@@ -51,7 +51,8 @@ static void prompt(struct talk *talk)
     say("You (%s): ", talk->who->me);
     fflush(stdout); /* it ends without a newline */
     talk->prompted = true;
-    /* A terminal shows what is typed; but neither a pipe, nor what was typed before its turn. */
+    /* --- poll without waiting: a terminal shows what is typed; but neither a pipe, nor what was
+     * typed before its turn --- */
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
     talk->unseen = !isatty(STDIN_FILENO) || poll(&input, 1, 0) == 1;
 }
@@ -106,7 +107,8 @@ static enum event next_event(struct talk *talk, struct line *line)
         if (result != LINE_NOT_YET)
             return result == LINE_WHOLE ? TYPED : result == LINE_END ? INPUT_ENDED : TYPED_TOO_LONG;
 
-        /* What is typed while it is the peer's turn waits in the terminal. */
+        /* --- poll: wait for the peer, and for the keyboard if it is our turn; what is typed
+         * before that waits in the terminal --- */
         int ready = poll(waiting, talk->my_turn ? 2 : 1, poll_timeout(limit_s));
         if (ready == 0)
             return TOOK_TOO_LONG;
@@ -171,6 +173,7 @@ static enum state on_typed(struct talk *talk, const struct line *line)
     if (tell(talk, line->text, line->length) == -1)
         return lost(talk);
     if (talk->leaving) {
+        /* --- shutdown: a half-close, so that the goodbye can still come --- */
         shutdown(talk->who->sock, SHUT_WR);
         narrate("shutdown(%d, SHUT_WR) = 0", talk->who->sock);
     }

@@ -28,6 +28,7 @@ static int connect_to(const struct settings *settings, char there[ADDRESS_SIZE])
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
         address_text(there, a->ai_addr, a->ai_addrlen);
+        /* --- socket, connect: to the first of the host's addresses that lets us --- */
         sock = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || limit_waiting(sock, settings->timeout_s) == -1 ||
@@ -62,6 +63,8 @@ int main(int argc, char *argv[])
 
     char there[ADDRESS_SIZE];
     int sock = connect_to(&settings, there);
+
+    /* --- send, close: a call for each byte; the kernel appends it to the stream --- */
     for (long i = 0; i < messages; i++) {
         char message = (char)('0' + i % 10);
         if (i > 0 && interval_s > 0)

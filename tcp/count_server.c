@@ -29,6 +29,7 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
     int listener = -1, yes = 1;
     for (struct addrinfo *a = addresses; a != NULL && listener == -1; a = a->ai_next) {
         address_text(here, a->ai_addr, a->ai_addrlen);
+        /* --- socket, bind, listen: from then on, the kernel connects clients and queues them --- */
         listener = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), listener);
         if (listener == -1 || /* SO_REUSEADDR: the last run's connections shall not stop us */
@@ -57,6 +58,7 @@ static void count(int client, const char *there)
 {
     char buffer[4096];
     unsigned long long messages = 0, pieces = 0;
+    /* --- recv: while we are busy, the kernel gathers bytes; then recv returns what has come --- */
     pause_for(BUSY_S);
     while (!stop_requested()) {
         ssize_t received = recv(client, buffer, sizeof buffer, 0);
@@ -93,6 +95,7 @@ int main(int argc, char *argv[])
 
     unsigned long long clients = 0;
     while (!stop_requested()) {
+        /* --- accept: one new socket for one client; the next one waits in the queue --- */
         struct sockaddr_storage peer;
         socklen_t size = sizeof peer;
         int client = accept(listener, (struct sockaddr *)&peer, &size);

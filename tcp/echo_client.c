@@ -34,6 +34,7 @@ static int connect_to(const struct settings *settings, char there[ADDRESS_SIZE])
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
         address_text(there, a->ai_addr, a->ai_addrlen);
+        /* --- socket, connect: to the first of the host's addresses that lets us --- */
         sock = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || limit_waiting(sock, settings->timeout_s) == -1 ||
@@ -67,6 +68,7 @@ static int expect_echo(int sock, const char *there, const char *message, size_t 
     static char echo[PIECE_SIZE];
     size_t back = 0;
     while (back < length) {
+        /* --- recv: returns what has come so far, maybe a part of the echo; 0 is the end --- */
         ssize_t received = recv(sock, echo + back, length - back, 0);
         if (received == 0) {
             warn("%s closed the connection after %zu of %zu bytes", there, back, length);
