@@ -52,6 +52,7 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
 /* Wait for a client. Returns the connection and writes the peer's address THERE; -1 after Ctrl-C. */
 static int accept_client(int listener, char there[ADDRESS_SIZE])
 {
+    /* --- accept: one new socket for one client, and no second one --- */
     struct sockaddr_storage peer;
     socklen_t size = sizeof peer;
     int client;

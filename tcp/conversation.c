@@ -70,6 +70,7 @@ static int hear(struct talk *talk)
 {
     char *space;
     size_t room = line_reader_room(&talk->heard, &space);
+    /* --- recv: returns what has come so far, maybe half a line; the line reader keeps it --- */
     ssize_t received = recv(talk->who->sock, space, room, 0);
     if (received == -1)
         return errno == EINTR ? 0 : -1;
@@ -107,8 +108,7 @@ static enum event next_event(struct talk *talk, struct line *line)
         if (result != LINE_NOT_YET)
             return result == LINE_WHOLE ? TYPED : result == LINE_END ? INPUT_ENDED : TYPED_TOO_LONG;
 
-        /* --- poll: wait for the peer, and for the keyboard if it is our turn; what is typed
-         * before that waits in the terminal --- */
+        /* --- poll: what is typed while it is the peer's turn waits in the terminal --- */
         int ready = poll(waiting, talk->my_turn ? 2 : 1, poll_timeout(limit_s));
         if (ready == 0)
             return TOOK_TOO_LONG;
@@ -218,7 +218,8 @@ int converse(const struct conversation *conversation)
 {
     struct talk talk = {.who = conversation, .my_turn = conversation->my_turn};
     enum state state = GOES_ON;
-    int yes = 1; /* a machine that loses its power says nothing: let the kernel ask now and then */
+    int yes = 1;
+    /* --- setsockopt, loop: a machine that loses its power says nothing: let the kernel ask --- */
     setsockopt(conversation->sock, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
     while (state == GOES_ON) {
         struct line line = {0};
