@@ -37,6 +37,7 @@ int main(int argc, char *argv[])
     ssize_t received = -1;
     for (struct addrinfo *a = addresses; a != NULL && received == -1; a = a->ai_next) {
         const char *server = a->ai_next == NULL ? "udp/hello_server" : NULL;
+        /* --- socket, connect: sends nothing, but tells our own kernel who the peer is --- */
         address_text(there, a->ai_addr, a->ai_addrlen);
         int sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
@@ -50,7 +51,7 @@ int main(int argc, char *argv[])
         narrate("connect(%d, %s) = 0, from %s; nothing was sent", sock, there,
                 own_address_text(here, sock));
 
-        /* recv returns one datagram, of this peer only; or -1 when time is up (EAGAIN): try again. */
+        /* --- send, recv, close: one datagram, of this peer only; when time is up, try again --- */
         errno = EAGAIN;
         for (long i = 0; i < tries && received == -1 && errno == EAGAIN; i++) {
             if (send(sock, message, strlen(message), 0) == -1)

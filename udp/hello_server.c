@@ -24,12 +24,12 @@ int main(int argc, char *argv[])
     read_options(&settings, SERVER, "Answer one client's hello, then end.", NULL, argc, argv);
     signal(SIGPIPE, SIG_IGN); /* a write to a pipe that nobody reads shall fail, not kill us */
 
-    /* Take an address; from bind on, the kernel queues the datagrams that come to it. */
     struct addrinfo *addresses = address_lookup(&settings, SOCK_DGRAM);
     char here[ADDRESS_SIZE], there[ADDRESS_SIZE];
     static char message[LARGEST_DATAGRAM];
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
+        /* --- socket, bind: from then on, the kernel queues the datagrams that come --- */
         address_text(here, a->ai_addr, a->ai_addrlen);
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
@@ -49,7 +49,7 @@ int main(int argc, char *argv[])
         return EXIT_FAILURE;
     limit_waiting(sock, settings.timeout_s);
 
-    /* recvfrom waits for a datagram and tells who sent it. It comes whole, or not at all. */
+    /* --- recv: waits for a datagram and tells who sent it; it comes whole, or not at all --- */
     struct sockaddr_storage peer;
     socklen_t size = sizeof peer;
     ssize_t received;
@@ -65,7 +65,7 @@ int main(int argc, char *argv[])
     say("Client %s", address_text(there, (struct sockaddr *)&peer, size));
     say_bytes(" says: ", message, (size_t)received, "\n");
 
-    /* There is no connection to send on: each datagram is told where to go. It goes whole, too. */
+    /* --- send, close: without a connection, each datagram is told where to go; it goes whole --- */
     const char answer[] = "Hello from server!";
     if (sendto(sock, answer, strlen(answer), 0, (struct sockaddr *)&peer, size) == -1)
         die("cannot send to %s: %s", there, strerror(errno));

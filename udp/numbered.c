@@ -1,3 +1,5 @@
+/* The number in the first 4 bytes of a message of udp/echo_client: whose echo is it? The page is
+ * docs/udp/echo.md. */
 #include "numbered.h"
 
 #include <arpa/inet.h>

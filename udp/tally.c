@@ -1,3 +1,7 @@
+/* What became of each ping of udp/echo_client -n: in time, late, twice, out of order, or lost.
+ *
+ * Look at tally_answered: an answer says which ping it belongs to, and the rest is bookkeeping.
+ * The page is docs/udp/echo.md. */
 #include "tally.h"
 
 #include <math.h>
