@@ -30,9 +30,9 @@ static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE])
 {
     int sock = -1;
     for (const struct addrinfo *a = *next; a != NULL && sock == -1; a = a->ai_next) {
-        /* --- socket, connect: the peer is noted, by our own kernel only --- */
         *next = a->ai_next;
         address_text(there, a->ai_addr, a->ai_addrlen);
+        /* --- socket, connect: the peer is noted, by our own kernel only --- */
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || connect(sock, a->ai_addr, a->ai_addrlen) == -1) {

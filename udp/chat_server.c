@@ -28,8 +28,8 @@ static int bind_to(const struct settings *settings, char here[ADDRESS_SIZE])
     struct addrinfo *addresses = address_lookup(settings, SOCK_DGRAM);
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
-        /* --- socket, bind: from then on, the kernel queues the datagrams that come --- */
         address_text(here, a->ai_addr, a->ai_addrlen);
+        /* --- socket, bind: from then on, the kernel queues the datagrams that come --- */
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || bind(sock, a->ai_addr, a->ai_addrlen) == -1) {

@@ -39,9 +39,9 @@ static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE])
 {
     int sock = -1;
     for (const struct addrinfo *a = *next; a != NULL && sock == -1; a = a->ai_next) {
-        /* --- socket, connect: the peer is noted, by our own kernel only --- */
         *next = a->ai_next;
         address_text(there, a->ai_addr, a->ai_addrlen);
+        /* --- socket, connect: the peer is noted, by our own kernel only --- */
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || connect(sock, a->ai_addr, a->ai_addrlen) == -1) {
@@ -106,6 +106,7 @@ static int expect_echo(struct server *server, const char *message, size_t length
         double left = server->timeout_s > 0 ? deadline - now_s() : 0; /* 0: for ever */
         if (server->timeout_s > 0 && left <= 0)
             break;
+        /* --- recv: one echo, whole; but is it that of this message? --- */
         if (poll(&waiting, 1, poll_timeout(left)) != 1)
             continue;
         ssize_t received = recv(server->sock, echo, sizeof echo, 0);
@@ -131,6 +132,7 @@ static int exchange(struct server *server, const char *message, size_t length, l
     do {
         errno = EAGAIN;
         for (long i = 0; i < server->tries && errno == EAGAIN && !stop_requested(); i++) {
+            /* --- send: once more, after each silence --- */
             if (send(server->sock, message, length, 0) == -1)
                 break;
             narrate_bytes('>', message, length);

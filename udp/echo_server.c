@@ -28,8 +28,8 @@ static int bind_to(const struct settings *settings, char here[ADDRESS_SIZE])
     struct addrinfo *addresses = address_lookup(settings, SOCK_DGRAM);
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
-        /* --- socket, bind: from then on, the kernel queues the datagrams that come --- */
         address_text(here, a->ai_addr, a->ai_addrlen);
+        /* --- socket, bind: from then on, the kernel queues the datagrams that come --- */
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || limit_waiting(sock, settings->timeout_s) == -1 ||
@@ -77,6 +77,7 @@ int main(int argc, char *argv[])
 
     unsigned long long datagrams = 0, bytes = 0;
     while (!stop_requested()) {
+        /* --- recv, send: what has come goes back to where it came from --- */
         struct sockaddr_storage peer;
         socklen_t size = sizeof peer;
         ssize_t received =

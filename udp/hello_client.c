@@ -37,8 +37,8 @@ int main(int argc, char *argv[])
     ssize_t received = -1;
     for (struct addrinfo *a = addresses; a != NULL && received == -1; a = a->ai_next) {
         const char *server = a->ai_next == NULL ? "udp/hello_server" : NULL;
-        /* --- socket, connect: sends nothing, but tells our own kernel who the peer is --- */
         address_text(there, a->ai_addr, a->ai_addrlen);
+        /* --- socket, connect: sends nothing, but tells our own kernel who the peer is --- */
         int sock = socket(a->ai_family, SOCK_DGRAM, 0);
         narrate("socket(%s, SOCK_DGRAM) = %d", family_name(a->ai_family), sock);
         if (sock == -1 || limit_waiting(sock, settings.timeout_s) == -1 ||

@@ -44,6 +44,7 @@ static ssize_t receive(const struct pings *pings, int sock, char *buffer, double
 {
     double left_s = deadline_s - pings->time_s;
     struct pollfd waiting = {.fd = sock, .events = POLLIN};
+    /* --- recv: when poll has something, or is not worth its time --- */
     if (left_s < (pings->quiet ? LAST_S : INFINITY)) {
         int ready = left_s > 0 ? poll(&waiting, 1, poll_timeout(left_s)) : 0;
         if (ready == 0)
@@ -64,6 +65,7 @@ static int send_ping(struct pings *pings, int sock)
     if (!pings->just_looked)
         pings->time_s = now_s();
     pings->just_looked = false;
+    /* --- send: noted, in case an answer comes --- */
     if (send(sock, pings->message, (size_t)pings->size, 0) == -1)
         return -1;
     narrate_bytes('>', pings->message, (size_t)pings->size);
