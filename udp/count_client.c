@@ -52,6 +52,7 @@ static int connect_to(const struct addrinfo **next, char there[ADDRESS_SIZE])
 /* Send the messages, one by one. 0; or -1 with errno, ECONNREFUSED when an earlier one was refused. */
 static int send_messages(int sock, long messages, double interval_s)
 {
+    /* --- send: a call and a datagram for each message --- */
     for (long i = 0; i < messages; i++) {
         char message = (char)('0' + i % 10);
         if (i > 0 && interval_s > 0)
@@ -61,7 +62,7 @@ static int send_messages(int sock, long messages, double interval_s)
                 return -1;
         narrate_bytes('>', &message, 1);
     }
-    /* The next send would tell that the last datagram was refused; there is none, so ask. */
+    /* --- getsockopt: the next send would tell that the last was refused; there is none, so ask --- */
     int error = 0;
     socklen_t size = sizeof error;
     if (getsockopt(sock, SOL_SOCKET, SO_ERROR, &error, &size) == -1)

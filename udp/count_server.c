@@ -180,11 +180,12 @@ int main(int argc, char *argv[])
 
     unsigned long long clients = 0, datagrams = 0;
     while (!stop_requested()) {
+        /* --- poll: for a datagram, or until a silence is long enough to be an end --- */
         struct pollfd waiting = {.fd = sock, .events = POLLIN};
         if (poll(&waiting, 1, poll_timeout(end_silent_runs(runs, settings.timeout_s))) != 1)
             continue;
 
-        /* recvmsg tells, as recvfrom does not, whether the buffer was too small for the datagram. */
+        /* --- recv: recvmsg tells, as recvfrom does not, whether the buffer was too small --- */
         char buffer[4096];
         struct sockaddr_storage peer;
         struct iovec space = {.iov_base = buffer, .iov_len = sizeof buffer};
