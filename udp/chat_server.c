@@ -53,6 +53,7 @@ static socklen_t first_client(int sock, struct sockaddr_storage *peer, char ther
 {
     char byte;
     socklen_t size = sizeof *peer;
+    /* --- recv: only to look who sends; who does so first is the client --- */
     while (recvfrom(sock, &byte, sizeof byte, MSG_PEEK, (struct sockaddr *)peer, &size) == -1) {
         if (stop_requested())
             return 0;

@@ -66,7 +66,8 @@ static void prompt(struct talk *talk)
     say("You (%s): ", talk->who->me);
     fflush(stdout); /* it ends without a newline */
     talk->prompted = true;
-    /* A terminal shows what is typed; but neither a pipe, nor what was typed before its turn. */
+    /* --- poll without waiting: a terminal shows what is typed; but neither a pipe, nor what was
+     * typed before its turn --- */
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
     talk->unseen = !isatty(STDIN_FILENO) || poll(&input, 1, 0) == 1;
 }
@@ -86,11 +87,12 @@ static void wait_for_peer(struct talk *talk, double limit_s)
     talk->wait_until_s = limit_s > 0 ? now_s() + limit_s : INFINITY;
 }
 
-/* Send what is in talk->sent. One call, one datagram. 0, or -1 with errno. */
+/* Send what is in talk->sent. 0, or -1 with errno. */
 static int send_message(const struct talk *talk)
 {
     const struct conversation *who = talk->who;
     const struct sockaddr *to = who->size > 0 ? (const struct sockaddr *)&who->address : NULL;
+    /* --- send: one call, one datagram --- */
     while (sendto(who->sock, talk->sent, talk->sent_length, 0, to, who->size) == -1)
         if (errno != EINTR || stop_requested())
             return -1;
@@ -117,7 +119,7 @@ static enum event tell_stranger(struct talk *talk, const char *there,
     if (talk->told == STRANGERS) /* so many that it is no accident */
         return NOTHING;
     memcpy(talk->strangers[talk->told++], there, strlen(there) + 1);
-    /* If this one gets lost, the stranger hears nothing: with UDP it must expect that. */
+    /* --- send to a stranger: if this one gets lost, it hears nothing, and must expect that --- */
     if (sendto(talk->who->sock, BUSY, strlen(BUSY), 0, address, size) != -1)
         narrate_bytes('>', BUSY, strlen(BUSY));
     return STRANGER;
@@ -127,6 +129,7 @@ static enum event tell_stranger(struct talk *talk, const char *there,
 static enum event hear(struct talk *talk, struct line *line)
 {
     static char message[LARGEST_DATAGRAM];
+    /* --- recv: one message, whole; but whose? --- */
     struct sockaddr_storage from;
     socklen_t size = sizeof from;
     ssize_t received =
@@ -175,7 +178,7 @@ static enum event next_event(struct talk *talk, struct line *line)
         double left_s = talk->my_turn ? INFINITY : talk->wait_until_s - now_s();
         if (left_s <= 0)
             return TOOK_TOO_LONG;
-        /* What is typed while it is the peer's turn waits in the terminal. */
+        /* --- poll: what is typed while it is the peer's turn waits in the terminal --- */
         int ready =
             poll(waiting, talk->my_turn ? 2 : 1, poll_timeout(left_s < INFINITY ? left_s : 0));
         if (ready == -1 && errno != EINTR)
