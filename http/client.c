@@ -61,6 +61,7 @@ static int connect_to(const struct settings *settings, char there[ADDRESS_SIZE])
     char command[COMMAND_SIZE];
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
+        /* --- socket, connect: each address that the name has, until one takes us --- */
         address_text(there, a->ai_addr, a->ai_addrlen);
         sock = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), sock);
@@ -85,6 +86,7 @@ static int connect_to(const struct settings *settings, char there[ADDRESS_SIZE])
 /* Receive once. Returns how many bytes; 0 at the end; ends the program when the connection is lost. */
 static size_t receive(int sock, const char *there, char *bytes, size_t room)
 {
+    /* --- recv: what has come so far, perhaps half a head; 0 says that the server has closed --- */
     ssize_t received;
     do
         received = recv(sock, bytes, room, 0);
@@ -130,6 +132,7 @@ static void receive_body(int sock, const char *there, const struct reply *reply,
     const struct rule *broken = body_start(&body, reply->framing, reply->content_length, INT64_MAX);
     size_t done = 0;
     while (broken == NULL) {
+        /* --- body: take what is there of it; receive more only when it is not whole yet --- */
         size_t used;
         struct span data;
         enum body_result result =
@@ -163,12 +166,15 @@ static bool fetch(const struct wishes *wishes, struct question *question)
     settings.port = question->url.port;
     int sock = connect_to(&settings, there);
 
+    /* --- send: the head, then the data of -d; if that fails, the server may have answered before
+     * it closed, and that is worth reading --- */
     size_t length = question_write(question, bytes, sizeof bytes);
     if (send_all(sock, bytes, length) == -1 ||
         (question->data != NULL && send_all(sock, question->data, strlen(question->data)) == -1))
         warn("lost the connection to %s: %s", there, connection_error());
 
-    struct reply reply; /* the server may have answered, even if not all could be sent */
+    /* --- answer: the head says where the body ends, and whether it is worth having --- */
+    struct reply reply;
     length = receive_head(sock, there, bytes, strcmp(question->method, "HEAD") == 0, &reply);
     bool elsewhere = wishes->follow && question_follow(question, &reply);
     unsigned long long expected = reply.framing == BODY_LENGTH ? reply.content_length : 0;

@@ -47,6 +47,7 @@ void counter_release(struct counter *counter)
 void counter_add(struct counter *counter, long times)
 {
     for (long i = 0; i < times; i++) {
+        /* --- race: the same three steps twice, first one thread at a time, then whoever comes --- */
         pthread_mutex_lock(&counter->lock);
         counter->locked = counter->locked + 1;
         pthread_mutex_unlock(&counter->lock);

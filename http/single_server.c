@@ -40,6 +40,7 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
     struct addrinfo *addresses = address_lookup(settings, SOCK_STREAM);
     int listener = -1, yes = 1;
     for (struct addrinfo *a = addresses; a != NULL && listener == -1; a = a->ai_next) {
+        /* --- socket, bind, listen: each address that the name has, until one is ours --- */
         address_text(here, a->ai_addr, a->ai_addrlen);
         listener = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), listener);
@@ -65,6 +66,7 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
  * the time is up. */
 static ssize_t receive(int client, char *bytes, size_t room, double deadline_s)
 {
+    /* --- recv: a piece of the request, and no longer than the whole of it may take --- */
     ssize_t received;
     do {
         double left_s = deadline_s - now_s();
@@ -95,7 +97,8 @@ static void answer(int client, const char *there, const struct request *request,
     };
     if (response.status == 405)
         response.fields = (struct span){ALLOW, sizeof ALLOW - 1};
-    /* Head and page in one send: two would make two segments, and the second would wait for the first. */
+    /* --- send: head and page together: two sends would make two segments, and the second would
+     * wait for the first --- */
     size_t head = response_head(text, RESPONSE_HEAD_SIZE, &response);
     if (head_only)
         length = 0; /* RFC 9110, section 9.3.2: the same head, no content */
@@ -139,6 +142,7 @@ static void serve(int client, const char *there, double timeout_s)
     enum request_result result = REQUEST_NOT_YET;
     double deadline = timeout_s > 0 ? now_s() + timeout_s : INFINITY;
     while (result == REQUEST_NOT_YET && broken == NULL) {
+        /* --- head: receive until the parser has met the empty line, or what is no request --- */
         ssize_t received = receive(client, bytes + length, sizeof bytes - length, deadline);
         if (received == -1 && errno == EAGAIN) {
             warn("%s sent no complete request within %g s", there, timeout_s);
@@ -188,6 +192,7 @@ int main(int argc, char *argv[])
 
     unsigned long long clients = 0;
     while (!stop_requested() && !(once && clients > 0)) {
+        /* --- accept: one client, one request, one answer; the others wait in the queue --- */
         struct sockaddr_storage peer;
         socklen_t size = sizeof peer;
         int client = accept(listener, (struct sockaddr *)&peer, &size);

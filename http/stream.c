@@ -85,6 +85,8 @@ ssize_t stream_wait(struct stream *stream, char *bytes, size_t room, double idle
 ssize_t stream_receive(struct stream *stream, char *bytes, size_t room, double deadline_s)
 {
     for (;;) {
+        /* --- deadline: recv may wait for what is left of the time; a byte that comes does not
+         * start it anew --- */
         double left_s = deadline_s - now_s();
         if (left_s <= 0) {
             stream->late = true;

@@ -53,6 +53,7 @@ static int listen_on(const struct settings *settings, char here[ADDRESS_SIZE])
     struct addrinfo *addresses = address_lookup(settings, SOCK_STREAM);
     int listener = -1, yes = 1;
     for (struct addrinfo *a = addresses; a != NULL && listener == -1; a = a->ai_next) {
+        /* --- socket, bind, listen: each address that the name has, until one is ours --- */
         address_text(here, a->ai_addr, a->ai_addrlen);
         listener = socket(a->ai_family, SOCK_STREAM, 0);
         narrate("socket(%s, SOCK_STREAM) = %d", family_name(a->ai_family), listener);
@@ -84,6 +85,7 @@ static void serve_clients(void *shared)
     char there[ADDRESS_SIZE];
     desk_open(&desk, &hall->service);
     while (!atomic_load(&hall->service.ending) && !crew_spares(&hall->crew)) {
+        /* --- accept: each thread for itself; whoever gets a client serves it to its end --- */
         struct sockaddr_storage peer;
         socklen_t size = sizeof peer;
         int client = accept(hall->listener, (struct sockaddr *)&peer, &size);
