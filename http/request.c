@@ -256,7 +256,6 @@ enum request_result request_parse(struct request *request, const char *bytes, si
     const char *newline;
     while (!whole &&
            (newline = memchr(bytes + request->scanned, '\n', length - request->scanned)) != NULL) {
-        /* --- line: it must be whole, no longer than allowed, and end in CR LF --- */
         size_t end = (size_t)(newline - bytes) + 1;
         struct span line = {bytes + request->parsed, end - request->parsed};
         if ((*broken = over_limit(request, end, true, line.length == 2)) != NULL)

@@ -110,12 +110,13 @@ static void answer(int client, const char *there, const struct request *request,
             length == 1 ? "" : "s", there);
 }
 
-/* If bytes of the client were left unread, close alone would send a reset, which can destroy the answer on its way
- * (RFC 9112, section 9.6). So say that it was all, and read until the client, too, has closed. */
+/* The client may still be sending, or have sent what nobody has read. */
 static void read_rest(int client)
 {
     char unread[4096];
     double deadline = now_s() + LINGER_S;
+    /* --- shutdown: close alone, with bytes left unread, would send a reset, which can destroy the
+     * answer on its way (RFC 9112, section 9.6); so say that it was all, and read to the end --- */
     shutdown(client, SHUT_WR);
     narrate("shutdown(%d, SHUT_WR) = 0", client);
     while (receive(client, unread, sizeof unread, deadline) > 0) {
