@@ -97,8 +97,8 @@ static void answer(int client, const char *there, const struct request *request,
     };
     if (response.status == 405)
         response.fields = (struct span){ALLOW, sizeof ALLOW - 1};
-    /* --- send: head and page together: two sends would make two segments, and the second would
-     * wait for the first --- */
+    /* --- send: head and page together; of two segments, the second would wait until the first is
+     * acknowledged --- */
     size_t head = response_head(text, RESPONSE_HEAD_SIZE, &response);
     if (head_only)
         length = 0; /* RFC 9110, section 9.3.2: the same head, no content */
