@@ -88,10 +88,12 @@ int main(int argc, char *argv[])
         die("cannot tell where %s lies: %s", argv[0], strerror(errno));
     if (access(library, R_OK) == -1)
         die("cannot find %s: %s; run make first", library, strerror(errno));
+    /* --- environment: it outlives exec, so the library reads the limits there --- */
     preload(library);
     set_number("CHOPPY_RECV", recv_limit);
     set_number("CHOPPY_SEND", send_limit);
     set("CHOPPY_EINTR", eintr ? "1" : "0");
+    /* --- exec: this process becomes PROGRAM; it goes on here only if that failed --- */
     execvp(argv[command], argv + command);
     int error = errno;
     warn("cannot run '%s': %s", argv[command], strerror(error));

@@ -1,7 +1,7 @@
 /* lab/compare's messages over TCP: one connection, in which each message has the same length.
  *
  * Look at take: recv returns whatever has come, the end of one message and a half of the next. When a segment is missing,
- * it returns nothing, although all that follows has come; and then all of it at once. */
+ * it returns nothing, although all that follows has come; and then all of it at once. The page is docs/lab/compare.md. */
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -20,6 +20,7 @@ enum { PIECE = 64 * 1024 };
 static int open_receiver(struct sockaddr_in *here)
 {
     socklen_t size = sizeof *here;
+    /* --- socket, bind, listen: from now on the kernel accepts --- */
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     if (listener != -1 && bind(listener, (const struct sockaddr *)here, size) == 0 &&
         listen(listener, 1) == 0 && getsockname(listener, (struct sockaddr *)here, &size) == 0)
@@ -58,6 +59,7 @@ static int receive(const struct plan *plan, int listener, int over, int notes)
     int sock = tcp_accept(listener, over);
     if (sock == -1)
         return 0; /* the sender has said why */
+    /* --- recv: what has come without a gap, whatever that is in messages; 0 is the end --- */
     ssize_t received;
     while ((received = recv(sock, bytes, sizeof bytes, 0)) != 0) {
         if (received == -1 && errno == EINTR)
@@ -84,6 +86,7 @@ static void note_facts(int notes, int sock)
 static int finish(int sock, int notes)
 {
     static const double LOOK_S = 0.25;
+    /* --- shutdown: the receiver can tell the end, and we, that it has got all --- */
     char byte;
     ssize_t received = 0;
     if (shutdown(sock, SHUT_WR) == -1 || limit_receiving(sock, LOOK_S) == -1)
@@ -101,6 +104,7 @@ static int send_each(const struct plan *plan, int sock, int notes)
     double start_s = now_s();
     int result = bytes != NULL ? 0 : -1;
     for (long number = 1; result == 0 && number <= plan->count; number++) {
+        /* --- send: as many calls as it takes; how many segments is the kernel's business --- */
         pace(plan, start_s, number);
         double time_s = now_s();
         message_write(bytes, (uint64_t)number, time_s);
@@ -116,6 +120,7 @@ static int send_each(const struct plan *plan, int sock, int notes)
 
 static int send_messages(const struct plan *plan, const struct sockaddr_in *there, int notes)
 {
+    /* --- socket, connect: a round trip before the first message --- */
     int sock = socket(AF_INET, SOCK_STREAM, 0), at_once = !plan->nagle;
     note_write(notes, &(struct note){.kind = NOTE_STARTED, .time_s = now_s()});
     int result = -1;

@@ -1,7 +1,7 @@
 /* lab/compare's messages over UDP: one datagram each.
  *
  * Look at receive: nothing tells a UDP receiver that nothing more will come. Here the line does, for it knows; a program of
- * your own would have to agree on an end with its peer, and that can be lost, too. */
+ * your own would have to agree on an end with its peer, and that can be lost, too. The page is docs/lab/compare.md. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@ enum { QUIET_MS = 200 };
 static int open_receiver(struct sockaddr_in *here)
 {
     socklen_t size = sizeof *here;
+    /* --- socket, bind: enough to be reached --- */
     int sock = socket(AF_INET, SOCK_DGRAM, 0);
     if (sock != -1 && bind(sock, (const struct sockaddr *)here, size) == 0 &&
         getsockname(sock, (struct sockaddr *)here, &size) == 0)
@@ -48,6 +49,7 @@ static int receive(const struct plan *plan, int sock, int over, int notes)
     bool ended = false;
     (void)plan;
     for (;;) {
+        /* --- poll, recv: one datagram a call; that none is left, only the line can tell --- */
         int ready = poll(waiting, ended ? 1 : 2, ended ? QUIET_MS : -1);
         if (ready == 0)
             return 0;
@@ -69,11 +71,13 @@ static int receive(const struct plan *plan, int sock, int over, int notes)
 static int send_messages(const struct plan *plan, const struct sockaddr_in *there, int notes)
 {
     static char bytes[LARGEST_DATAGRAM];
+    /* --- socket, connect: nothing is sent, the address is noted --- */
     int sock = socket(AF_INET, SOCK_DGRAM, 0);
     if (sock == -1 || connect(sock, (const struct sockaddr *)there, sizeof *there) == -1) {
         warn("cannot make the UDP sender's socket: %s", strerror(errno));
         return -1;
     }
+    /* --- send: one call, one message, one datagram --- */
     double start_s = now_s();
     note_write(notes, &(struct note){.kind = NOTE_STARTED, .time_s = start_s});
     for (long number = 1; number <= plan->count; number++) {

@@ -1,7 +1,7 @@
 /* The datagrams of lab/relay: from a socket onto the wire, and off the wire into a socket.
  *
  * Look at take_from_server and deliver_to_server: nobody listens there, says ICMP, and the kernel has no better
- * way to tell than to let a later call fail that has nothing to do with it. */
+ * way to tell than to let a later call fail that has nothing to do with it. The page is docs/lab/relay.md. */
 #include "relay.h"
 
 #include <errno.h>
@@ -25,7 +25,8 @@ void deliver_to_server(struct stream *stream, uint64_t number, const char *bytes
 {
     (void)number;
     struct flow *flow = stream->owner;
-    /* If an earlier datagram was refused, send says so now, once, and sends nothing: do it again. */
+    /* --- send: if an earlier datagram was refused, it says so now, once, and sends nothing:
+     * do it again --- */
     for (int i = 0; i < 2; i++)
         if (send(flow->upstream, bytes, length, 0) != -1)
             return;
@@ -36,6 +37,7 @@ void deliver_to_client(struct stream *stream, uint64_t number, const char *bytes
 {
     (void)number;
     struct flow *flow = stream->owner;
+    /* --- sendto: one socket for all clients, so each datagram has its address --- */
     if (sendto(flow->relay->sock, bytes, length, 0, (const struct sockaddr *)&flow->client,
                flow->client_size) == -1)
         count_unsent(flow->relay, flow->client_text);
@@ -67,6 +69,7 @@ void take_from_clients(struct relay *relay, double time_s)
 {
     static char buffer[LARGEST_DATAGRAM];
     for (int i = 0; i < BATCH; i++) {
+        /* --- recvfrom: who has sent it decides which flow it belongs to --- */
         struct sockaddr_storage client;
         socklen_t size = sizeof client;
         ssize_t received =
@@ -85,6 +88,7 @@ void take_from_server(struct flow *flow, double time_s)
 {
     static char buffer[LARGEST_DATAGRAM];
     for (int i = 0; i < BATCH; i++) {
+        /* --- recv: from the server only; that nobody is there, it says as an error --- */
         ssize_t received = recv(flow->upstream, buffer, sizeof buffer, 0);
         if (received >= 0) {
             flow->refused = false;

@@ -107,6 +107,7 @@ static int bind_to(const struct endpoint *endpoint, char here[ADDRESS_SIZE])
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
         address_text(here, a->ai_addr, a->ai_addrlen);
+        /* --- socket, bind: for all clients; it never waits, only poll does --- */
         sock = socket(a->ai_family, SOCK_DGRAM, 0);
         if (sock == -1 || bind(sock, a->ai_addr, a->ai_addrlen) == -1 ||
             fcntl(sock, F_SETFL, O_NONBLOCK) == -1) {
@@ -140,6 +141,7 @@ static void serve(struct relay *relay)
     double looked_s = now_s(), time_s = looked_s;
     relay->waiting[0] = (struct pollfd){.fd = relay->sock, .events = POLLIN};
     while (!stop_requested()) {
+        /* --- poll: for all sockets at once, until something on the way is due --- */
         int ready = poll(relay->waiting, (nfds_t)(1 + relay->count), patience_ms(relay, time_s));
         time_s = now_s();
         if (ready > 0) {

@@ -46,7 +46,7 @@ int device_open_tun(struct device *device, const struct device_plan *plan, const
 {
     struct ifreq request = {.ifr_flags = IFF_TUN | IFF_NO_PI};
     *step = "open /dev/net/tun";
-    /* Only now: a descriptor belongs to the network in which it was opened. */
+    /* --- tun: only now, for a descriptor belongs to the network in which it was opened --- */
     int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK);
     if (fd == -1)
         return -1;
@@ -103,6 +103,7 @@ int device_open_veth(struct device *device, const struct device_plan *plan, int 
 
 ssize_t device_receive(const struct device *device, char *bytes, size_t room)
 {
+    /* --- read: one call, one packet that the host's kernel has sent --- */
     ssize_t received;
     do
         received = read(device->fd, bytes, room);
@@ -118,6 +119,7 @@ int device_send(const struct device *device, const char *bytes, size_t length)
                                .sll_halen = sizeof device->card};
     ssize_t sent;
     memcpy(host.sll_addr, device->card, sizeof device->card);
+    /* --- write: one call, one packet: the host's kernel takes it as received --- */
     do
         sent = device->is_tun
                    ? write(device->fd, bytes, length)

@@ -67,6 +67,7 @@ int map_user(unsigned uid, unsigned gid)
 
 int enter_new_network(void)
 {
+    /* --- network: nobody is in it but this process; the descriptor is the way back --- */
     if (unshare(CLONE_NEWNET) == -1)
         return -1;
     return open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
