@@ -1,8 +1,7 @@
 /* The flows of lab/relay: who talks with whom.
  *
  * Look at new_flow: a server tells its clients apart by their addresses, so each needs a socket of its own towards
- * it. connect_to_server opens it; then what comes there is the answer to that client, and to no other.
- * The page is docs/lab/relay.md. */
+ * it. connect_to_server opens it; then what comes there is the answer to that client, and to no other. */
 #include "relay.h"
 
 #include <errno.h>

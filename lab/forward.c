@@ -1,7 +1,7 @@
 /* The datagrams of lab/relay: from a socket onto the wire, and off the wire into a socket.
  *
  * Look at take_from_server and deliver_to_server: nobody listens there, says ICMP, and the kernel has no better
- * way to tell than to let a later call fail that has nothing to do with it. The page is docs/lab/relay.md. */
+ * way to tell than to let a later call fail that has nothing to do with it. */
 #include "relay.h"
 
 #include <errno.h>
@@ -37,7 +37,6 @@ void deliver_to_client(struct stream *stream, uint64_t number, const char *bytes
 {
     (void)number;
     struct flow *flow = stream->owner;
-    /* --- sendto: one socket for all clients, so each datagram has its address --- */
     if (sendto(flow->relay->sock, bytes, length, 0, (const struct sockaddr *)&flow->client,
                flow->client_size) == -1)
         count_unsent(flow->relay, flow->client_text);
@@ -69,7 +68,6 @@ void take_from_clients(struct relay *relay, double time_s)
 {
     static char buffer[LARGEST_DATAGRAM];
     for (int i = 0; i < BATCH; i++) {
-        /* --- recvfrom: who has sent it decides which flow it belongs to --- */
         struct sockaddr_storage client;
         socklen_t size = sizeof client;
         ssize_t received =

@@ -202,7 +202,6 @@ static void forget_empty(struct wire *wire)
 struct verdict wire_put(struct wire *wire, struct stream *stream, const char *bytes, size_t length,
                         bool drop, double now_s)
 {
-    /* --- draw: what becomes of it, whatever else passes, and whenever --- */
     struct verdict verdict = {0};
     const struct identity identity = {wire->seed, stream->flow, stream->direction,
                                       ++stream->number};
@@ -218,7 +217,6 @@ struct verdict wire_put(struct wire *wire, struct stream *stream, const char *by
         verdict.lost = true;
         return verdict;
     }
-    /* --- pass: once or twice; if it is not held back, it overtakes those that are --- */
     wire->counts.duplicated += fate.duplicated;
     verdict.duplicated = fate.duplicated;
     verdict.held = fate.reordered;
