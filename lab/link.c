@@ -141,7 +141,6 @@ int main(int argc, char *argv[])
         wrong_usage("'%s' is none of: a [CMD], b [CMD], set NAME VALUE, doctor\n  Try '%s --help'.",
                     mode, argv[0]);
 
-    /* --- make: two networks and their devices; then two wires, one for what each host sends --- */
     open_records(&line, &wishes);
     if (line_make(&line, wishes.line.backend, (int)wishes.line.mtu, &wishes.line.manners,
                   &refusal) == -1)
@@ -149,7 +148,6 @@ int main(int argc, char *argv[])
     line.selectors = wishes.line.drop;
     line_wires(&wishes.line, wires);
     line_begin(&line, wires);
-    /* --- carry: in both modes it is line_carry, again and again --- */
     stop_on_signals();
     int status = wishes.commands[HOST_A] != NULL ? run_commands(&line, &wishes)
                                                  : stay(&line, &wishes, argv[0]);

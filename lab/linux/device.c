@@ -103,7 +103,6 @@ int device_open_veth(struct device *device, const struct device_plan *plan, int 
 
 ssize_t device_receive(const struct device *device, char *bytes, size_t room)
 {
-    /* --- read: one call, one packet that the host's kernel has sent --- */
     ssize_t received;
     do
         received = read(device->fd, bytes, room);
@@ -119,7 +118,6 @@ int device_send(const struct device *device, const char *bytes, size_t length)
                                .sll_halen = sizeof device->card};
     ssize_t sent;
     memcpy(host.sll_addr, device->card, sizeof device->card);
-    /* --- write: one call, one packet: the host's kernel takes it as received --- */
     do
         sent = device->is_tun
                    ? write(device->fd, bytes, length)

@@ -219,7 +219,6 @@ bool line_carry(struct line *line, double wait_s, int extra)
     double left_s = fmax(due_s - time_s, 0);
     const struct timespec patience = {.tv_sec = (time_t)left_s,
                                       .tv_nsec = (long)(fmod(left_s, 1) * 1e9)};
-    /* --- wait: for a packet of either host, or until one is due at the other end --- */
     int ready = ppoll(waiting, HOSTS + 1, &patience, NULL);
     for (enum host host = 0; ready > 0 && host < HOSTS; host++)
         if (waiting[1 + host].revents != 0)

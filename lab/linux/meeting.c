@@ -177,7 +177,6 @@ void meeting_answer(int client, const char *text, const int *descriptors, size_t
     struct iovec part = {.iov_base = copy, .iov_len = length < 0 ? 0 : strlen(copy)};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     if (count > 0 && count <= DESCRIPTORS) {
-        /* --- rights: the kernel makes these descriptors the other process's, too --- */
         message.msg_control = control.bytes;
         message.msg_controllen = (socklen_t)CMSG_SPACE(count * sizeof(int));
         control.header = (struct cmsghdr){.cmsg_level = SOL_SOCKET,
