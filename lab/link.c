@@ -148,6 +148,7 @@ int main(int argc, char *argv[])
     line.selectors = wishes.line.drop;
     line_wires(&wishes.line, wires);
     line_begin(&line, wires);
+    /* --- carry: for two commands, or for whoever joins; until they, or you, have had enough --- */
     stop_on_signals();
     int status = wishes.commands[HOST_A] != NULL ? run_commands(&line, &wishes)
                                                  : stay(&line, &wishes, argv[0]);
