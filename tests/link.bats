@@ -119,6 +119,15 @@ leaves() {
     [ "$(tshark -r "$T/x-b.pcap" -Y tcp.analysis.lost_segment 2>/dev/null | wc -l)" -ge 1 ]
 }
 
+@test "link: --classic is the textbooks' TCP, and a receiver that is busy acknowledges each packet, too" {
+    # With fewer than three duplicates, the test above would see the timer's retransmission instead.
+    succeeds --quiet --classic --b true \
+        --a 'cd /proc/sys/net/ipv4; grep . tcp_sack tcp_timestamps tcp_recovery tcp_backlog_ack_defer 2>&1; true'
+    grep '^tcp_' "$T/link.out" >"$T/parameters"
+    [ "$(wc -l <"$T/parameters")" -ge 3 ]
+    lacks "$T/parameters" ':[^0]|:0.'
+}
+
 @test "link: UDP is lost as the fates say, and nothing is sent again" {
     for backend in $(backends); do
         succeeds --backend "$backend" --loss a:20% --seed 7 \

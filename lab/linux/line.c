@@ -57,10 +57,15 @@ static int set_manners(const struct manners *manners)
         {NULL, NULL},
     };
     static const struct parameter classic[] = {
-        {"ipv4/tcp_sack", "0"},     {"ipv4/tcp_dsack", "0"},
-        {"ipv4/tcp_recovery", "0"}, {"ipv4/tcp_early_retrans", "0"},
-        {"ipv4/tcp_frto", "0"},     {"ipv4/tcp_timestamps", "0"},
-        {"ipv4/tcp_ecn", "0"},      {NULL, NULL},
+        {"ipv4/tcp_sack", "0"},
+        {"ipv4/tcp_dsack", "0"},
+        {"ipv4/tcp_recovery", "0"},
+        {"ipv4/tcp_early_retrans", "0"},
+        {"ipv4/tcp_frto", "0"},
+        {"ipv4/tcp_timestamps", "0"},
+        {"ipv4/tcp_ecn", "0"},
+        {"ipv4/tcp_backlog_ack_defer", "0"}, /* an ACK for each packet */
+        {NULL, NULL},
     };
     if (set_parameters(always) == -1 || (manners->classic && set_parameters(classic) == -1))
         return -1;
