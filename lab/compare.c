@@ -55,6 +55,7 @@ static int take_turn(struct comparison *comparison, const struct plan *plan, enu
     struct outcome *outcome = &comparison->outcomes[protocol];
     if (outcome_begin(outcome, protocol == BULK ? 0 : plan->count) == -1)
         die("no memory for %ld messages", plan->count);
+    /* --- line: a new one for each protocol, so the N-th packet of both meets the same fate --- */
     if (comparison->on_line) {
         int status = run_protocol(plan, protocol, carry_on_line, outcome);
         if (status != EXIT_CANNOT_RUN_HERE)

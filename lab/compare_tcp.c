@@ -1,7 +1,7 @@
 /* lab/compare's messages over TCP: one connection, in which each message has the same length.
  *
  * Look at take: recv returns whatever has come, the end of one message and a half of the next. When a segment is missing,
- * it returns nothing, although all that follows has come; and then all of it at once. The page is docs/lab/compare.md. */
+ * it returns nothing, although all that follows has come; and then all of it at once. */
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
 /* lab/compare's messages over UDP: one datagram each.
  *
  * Look at receive: nothing tells a UDP receiver that nothing more will come. Here the line does, for it knows; a program of
- * your own would have to agree on an end with its peer, and that can be lost, too. The page is docs/lab/compare.md. */
+ * your own would have to agree on an end with its peer, and that can be lost, too. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
