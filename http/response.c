@@ -24,6 +24,7 @@ const char *status_reason(int status)
         {412, "Precondition Failed"},
         {413, "Content Too Large"},
         {414, "URI Too Long"},
+        {415, "Unsupported Media Type"},
         {416, "Range Not Satisfiable"},
         {417, "Expectation Failed"},
         {431, "Request Header Fields Too Large"}, /* RFC 6585 */

@@ -137,9 +137,9 @@ status() {
     ask "$1" | first_status
 }
 
-# first_status: that of the response on stdin.
+# first_status: that of the response on stdin, which must have its words, too.
 first_status() {
-    sed -n '1s/^HTTP\/1\.1 \([0-9]*\) .*/\1/p'
+    sed -n '1s/^HTTP\/1\.1 \([0-9]*\) [A-Z].*/\1/p'
 }
 
 # statuses: of all responses on stdin, in a line. A body that does not end in a newline has the next one behind it.
