@@ -30,7 +30,7 @@ function goes_elsewhere(name) {
 
 # So do the texts that these rows, variables and functions hold: --help; what a peer is told; pages; drawings and reports.
 function kept_elsewhere(holder) {
-    return holder ~ /^(option|reading|settings|route|answer|message|goodbye|doing_text|framing_text|show_form)$/ ||
+    return holder ~ /^(option|reading|settings|timeout_help|route|answer|message|goodbye|doing_text|framing_text|show_form)$/ ||
         holder ~ /^(arrow|draw_rest|entries|fate|steps|unreachable)$/
 }
 
@@ -63,8 +63,10 @@ function spans_of(cell, spans,    n, parts, i) {
 }
 
 function take_row(    cells, n, i, j, count, spans, order) {
+    gsub(/\\[|]/, "\001") # as Markdown wants a | in a cell
     n = split($0, cells, "|")
     for (i = 2; i < n; i++) {
+        gsub(/\001/, "|", cells[i])
         count = spans_of(cells[i], spans)
         for (j = 1; j <= count; j++)
             if (kind_of_table == "message" && i == 2) {
@@ -119,12 +121,14 @@ function unescaped(text) {
 # One line of what is said. KIND is message, hint or part.
 function take_line(kind, text) {
     text = trimmed(unescaped(text))
-    if (text !~ /[A-Za-z]/ || text ~ /^%s$/ || ((kind, text) in known))
+    if (text !~ /[A-Za-z]/ || text ~ /^%s$/ || ((kind, pattern_of(text)) in known))
         return
-    known[kind, text] = 1
+    known[kind, pattern_of(text)] = 1
     said_kind[++texts] = kind
     said_text[texts] = text
     said_where[texts] = place
+    pattern[texts] = pattern_of(text)
+    letters[texts] = fixed
 }
 
 function take_text(kind, text,    n, i, lines) {
@@ -155,7 +159,7 @@ function take_literal(    d, call, number) {
         else if (call == "hint")
             take_text(number_of[d] == 0 ? "hint" : literal ~ /[^ ] [^ ]/ ? "part" : "", literal)
         else if (call == "fprintf" && first[d] == "stderr")
-            take_text(words(literal) > 2 ? "message" : "", literal)
+            take_text(words(literal) > 1 ? "message" : "", literal) # progress
         else if (feeds(call))
             take_text("part", literal)
         else if (!goes_elsewhere(call) && words(literal) > 2)
@@ -197,6 +201,7 @@ FNR == 1 {
 }
 
 /^[ \t]*#/ && !commented { next }
+FILENAME ~ /narrate[.]c$/ { next } # -v is no message
 
 {
     for (i = 1; i <= length($0); i++) {
@@ -274,13 +279,14 @@ FNR == 1 {
 # --- the comparison ---------------------------------------------------------------------------------------
 
 # A regular expression for what printf makes of FORMAT; sets FIXED, its letters that stand in it as they are.
-function pattern_of(format,    pattern, c, rest) {
+function pattern_of(format,    made, c, rest) {
     fixed = 0
+    made = ""
     for (rest = format; rest != "";) {
         c = substr(rest, 1, 1)
-        if (match(rest, /^%[-+ 0]*[0-9]*([.][0-9*]*)?(hh|h|ll|l|z)?[a-zA-Z]/)) {
+        if (match(rest, /^%[-+ 0]*[0-9]*([.][0-9*]*)?(ll|l|z)?[cdfgsux]/)) {
             c = substr(rest, RLENGTH, 1)
-            pattern = pattern (c == "s" ? ".*" : c == "c" ? "." : c == "x" ? "[0-9a-f]+" : " *[0-9.]+")
+            made = made (c == "s" ? ".*" : c == "c" ? "." : c == "x" ? "[0-9a-f]+" : " *[0-9.]+")
             rest = substr(rest, RLENGTH + 1)
             continue
         }
@@ -288,16 +294,19 @@ function pattern_of(format,    pattern, c, rest) {
             rest = substr(rest, 2)
         if (c ~ /[A-Za-z]/)
             fixed++
-        pattern = pattern (c ~ /[\[\]\\^]/ ? "\\" c : c ~ /[.*+?(){}|$]/ ? "[" c "]" : c)
+        made = made (index("[]\\^", c) ? "\\" c : index(".*+?(){}|$", c) ? "[" c "]" : c)
         rest = substr(rest, 2)
     }
-    return pattern
+    return made
 }
 
-# Does a part stand in TEXT?
+# Does a part, or a rule, stand in TEXT?
 function has_part(text,    i) {
     for (i = 1; i <= texts; i++)
         if (said_kind[i] == "part" && text ~ pattern[i])
+            return 1
+    for (i in rule_where)
+        if (index(text, substr(i, 5)))
             return 1
     return 0
 }
@@ -307,7 +316,7 @@ function check_key(k,    i, best) {
         if (said_kind[i] == "message" && (best == 0 || letters[i] > letters[best]) && key[k] ~ ("^" pattern[i] "$"))
             best = i
     # A format such as "cannot %s: %s" fits much; what is put into it must be something that programs say.
-    if (best == 0 || (letters[best] < 8 && !has_part(key[k])))
+    if (best == 0 || (letters[best] < 8 && said_text[best] ~ /%[.*0-9]*s/ && !has_part(key[k])))
         fail(key_place[k], "no program says `" key[k] "`")
     else
         met[best] = 1
@@ -333,10 +342,14 @@ function check_said(k,    i) {
     fail(said_place[k], "no program says `" said[k] "`")
 }
 
-function check_rules(    r, section) {
+function check_rules(    r, section, has_reason) {
+    for (r in reason_where)
+        has_reason[substr(r, 1, 3)] = 1
     for (r in rule_where) {
         section = rule_section[r]
         sub(/section /, "", section)
+        if (!(substr(r, 1, 3) in has_reason))
+            fail(rule_where[r], "the status " substr(r, 1, 3) " has no reason in http/response.c")
         if (!(r in rule_row))
             fail(rule_where[r], "answers " r ": " page " has no such row")
         else if (section != "" && rule_row[r] != section)
@@ -354,10 +367,6 @@ function check_rules(    r, section) {
 }
 
 END {
-    for (i = 1; i <= texts; i++) {
-        pattern[i] = pattern_of(said_text[i])
-        letters[i] = fixed
-    }
     if (list) {
         for (i = 1; i <= texts; i++)
             print said_where[i] "\t" said_kind[i] "\t" said_text[i]
