@@ -11,7 +11,7 @@ setup() {
     cd "$ROOT" || return 1
     T=$BATS_TEST_TMPDIR
     PIDS=()
-    SOURCES=({tcp,udp,http,lab,common}/*.[ch] lab/linux/*.[ch])
+    mapfile -t SOURCES < <(find tcp udp http lab common -name '*.[ch]' | sort)
 }
 
 # programs: all that have a main; lab/link_elsewhere.c is lab/link where there is no Linux.
@@ -19,7 +19,7 @@ programs() {
     grep -lE '^int main\(' {tcp,udp,http,lab}/*.c | grep -v _elsewhere | sed 's/\.c$//'
 }
 
-# helps PROGRAM: what the page shows after "$ PROGRAM --help", to the next prompt or the end of the fence.
+# shown_help PROGRAM: what the page shows after "$ PROGRAM --help", to the next prompt or the end of the fence.
 shown_help() {
     awk -v prompt="\$ $1 --help" '$0 == prompt { shows = 1; next } /^[$] |^```/ { shows = 0 } shows' "$COMMAND_LINE"
 }
