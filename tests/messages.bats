@@ -47,7 +47,7 @@ finds() {
     for program in $(programs); do
         [ "$program" != lab/link ] || [ "$(uname)" = Linux ] || continue
         same "$( (cd "$PROGRAMS" && "$program" --help))" "$(shown_help "$program")" ||
-            fail "$COMMAND_LINE: the --help of $program is another one now: make docs"
+            fail "$COMMAND_LINE: the --help of $program is another one now: tests/replay --update $COMMAND_LINE"
     done
 }
 
@@ -58,7 +58,7 @@ finds() {
     while read -r value; do
         case $value in
         TEXT | NAME | FILE | DIR | CMD | WHICH | METHOD | DATA | LINE) ;; # any text, said where it is used
-        *) grep -qE "^\|[^|]*\b$value\b" "$COMMAND_LINE" || fail "$COMMAND_LINE does not explain $value" ;;
+        *) sed -n 's/^| \([^|]*\)|.*/\1/p' "$COMMAND_LINE" | grep -w -- "$value" >"$T/rows" || fail "$COMMAND_LINE does not explain $value" ;;
         esac
     done <"$T/values"
 }
