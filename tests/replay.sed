@@ -6,11 +6,11 @@ s/[ 	]+/ /g
 s/ $//
 
 # A client's port is any free one, 32768 to 60999. The port of a peer that does not exist is left alone.
-s/((^|[^0-9.:])([0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9a-f:]+\]|localhost|ip6-localhost|a|b|\*)[: .])(3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})($|[^0-9.])/\1<port>\6/g
-s/((^|[^0-9.:])([0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9a-f:]+\]|localhost|ip6-localhost|a|b|\*)[: .])(3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})($|[^0-9.])/\1<port>\6/g
+s/((^|[^0-9.:])([0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9a-f:.]+\]|localhost|ip6-localhost|a|b|\*)[: .])(3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})($|[^0-9.])/\1<port>\6/g
+s/((^|[^0-9.:])([0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9a-f:.]+\]|localhost|ip6-localhost|a|b|\*)[: .])(3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})($|[^0-9.])/\1<port>\6/g
 s/(htons\(|[Pp]ort[ :=]+|from port )(3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})($|[^0-9])/\1<port>\3/g
 s/ (3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3}) > ([0-9]+) / <port> > \2 /
-s/ ([0-9]+) > (3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3}) / \1 > <port> /
+s/ ([0-9]+) > (3276[89]|327[7-9][0-9]|32[89][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})( |$)/ \1 > <port>\3/
 
 # Processes: pid 17, pid=17, [pid 17], [1] 17, "Process 17 attached", bash's "line 3:   17 Killed".
 s/(\<pid[ =]|^\[[0-9]\][+-]? |[Pp]rocess )[0-9]+/\1<pid>/g
@@ -41,8 +41,10 @@ s/\<0x7f[0-9a-f]{10}\>/<address>/g
 /^ ?<time> (#[0-9]+ )?[ab] (-->|<--) [ab] ACK ack [0-9]+ win <n>$/d
 s/^([ab])( [0-9]+){7}$/\1 <figures>/
 
-# lab/compare: what UDP does, its seed says, and it is compared. What TCP does depends on the moment, too.
-s!^(calls of recv|bytes a call, min/median/max|late \(over <time>\)|packets from a, of them lost|sent again by the kernel) (-|[0-9/]+|[0-9]+, [0-9]+) [0-9][0-9/, ]*$!\1 \2 <figures>!
+# lab/compare: what UDP loses, its seed says, and it is compared. What comes late depends on the moment, too.
+s/^late \(over <time>\) [0-9]+ /late (over <time>) <n> /
+/^ ?[0-9]+ UDP [].:=#x2<-]+$/y/:-=#/..../
+s!^(calls of recv|bytes a call, min/median/max|late \(over <time>\)|packets from a, of them lost|sent again by the kernel) (-|<n>|[0-9/]+|[0-9]+, [0-9]+) [0-9][0-9/, ]*$!\1 \2 <figures>!
 s/^ ?TCP [].:=#x2<-]+$/ TCP <marks>/
 s/^ ?[0-9.e+]+ to [0-9.e+]+ [0-9]+( #+)? [0-9]+( #+)?$/ <bar>/
 s/[0-9.]+ (MB in|kbit\/s|segments of [0-9]+ bytes)/<n> \1/g
