@@ -31,5 +31,5 @@ step 'cppcheck' cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 step 'clang-tidy' clang-tidy --quiet "${portable[@]}" -- -std=c11 -D_POSIX_C_SOURCE=200809L
 step 'clang-tidy, for Linux' clang-tidy --quiet "${linux[@]}" -- -std=c11 -D_GNU_SOURCE
 mapfile -t all < <(git ls-files ':!tests/fuzz/corpus')
-step 'spelling' codespell --ignore-words-list=hel "${all[@]}"
+step 'spelling' codespell --ignore-words-list=hel,te "${all[@]}"
 exit "$status"
