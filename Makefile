@@ -64,13 +64,29 @@ demo: all  ## run every pair for real, server and client, and show what they say
 test: all $(TOOLS)  ## run the tests; needs bats, or npm to fetch it
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD)
 
-check:  ## format, linters, the tests under sanitizers and other compilers, then fuzz
+# Each part can be run alone; make -j2 -O check runs two at a time.
+CHECKS := check-lint check-valgrind check-address check-thread check-clang check-musl check-fuzz
+check: $(CHECKS)  ## format, linters, the tests under sanitizers and other compilers, then fuzz
+
+check-lint:
 	@tests/lint.sh
-	@$(MAKE) --no-print-directory all && tests/run.sh . build valgrind
+
+check-valgrind: all $(TOOLS)
+	@tests/run.sh . build valgrind
+
+check-address:
 	@$(MAKE) --no-print-directory test SANITIZE=address,undefined
+
+check-thread:
 	@$(MAKE) --no-print-directory test SANITIZE=thread
+
+check-clang:
 	@$(MAKE) --no-print-directory test CC=clang
+
+check-musl:
 	@if command -v musl-gcc >/dev/null; then $(MAKE) --no-print-directory test CC=musl-gcc; fi
+
+check-fuzz:
 	@$(MAKE) --no-print-directory fuzz
 
 compare: $(PLACE)lab/compare  ## send the same messages over UDP and TCP through a line that loses 5 %, and draw what each did
@@ -194,5 +210,5 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 .SECONDARY:
-.PHONY: all demo test check compare fuzz fuzzers bench soak diff docs book format clean help
+.PHONY: all demo test check $(CHECKS) compare fuzz fuzzers bench soak diff docs book format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
