@@ -3,8 +3,8 @@
  *     tcp/count_server                 in one terminal
  *     tcp/count_client                 in another; then tcp/count_client -i 100ms
  *
- * Look at the sizes: ten calls of send rarely mean ten calls of recv, for TCP carries a stream of bytes
- * and keeps no boundaries between messages (RFC 9293, section 2.2).
+ * Look at the sizes: ten calls of send need not mean ten calls of recv: TCP carries a stream of bytes
+ * and keeps no boundaries between messages (RFC 9293, sections 2.2 and 3.7).
  * Its partner is tcp/count_client.c, its page docs/tcp/count.md. */
 #include <errno.h>
 #include <netdb.h>
