@@ -117,8 +117,8 @@ static void read_rest(int client)
     double deadline = now_s() + LINGER_S;
     /* --- shutdown: close alone, with bytes left unread, would send a reset, which can destroy the
      * answer on its way (RFC 9112, section 9.6); so say that it was all, and read to the end --- */
-    shutdown(client, SHUT_WR);
-    narrate("shutdown(%d, SHUT_WR) = 0", client);
+    if (shutdown(client, SHUT_WR) == 0)
+        narrate("shutdown(%d, SHUT_WR) = 0", client);
     while (receive(client, unread, sizeof unread, deadline) > 0) {
     }
 }

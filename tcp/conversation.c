@@ -173,9 +173,9 @@ static enum state on_typed(struct talk *talk, const struct line *line)
     if (tell(talk, line->text, line->length) == -1)
         return lost(talk);
     if (talk->leaving) {
-        /* --- shutdown: a half-close, so that the goodbye can still come --- */
-        shutdown(talk->who->sock, SHUT_WR);
-        narrate("shutdown(%d, SHUT_WR) = 0", talk->who->sock);
+        /* --- shutdown: a half-close, so that the goodbye can still come; if it fails, recv will say why --- */
+        if (shutdown(talk->who->sock, SHUT_WR) == 0)
+            narrate("shutdown(%d, SHUT_WR) = 0", talk->who->sock);
     }
     return GOES_ON;
 }
@@ -220,7 +220,8 @@ int converse(const struct conversation *conversation)
     enum state state = GOES_ON;
     int yes = 1;
     /* --- setsockopt, loop: a machine that loses its power says nothing: let the kernel ask --- */
-    setsockopt(conversation->sock, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
+    if (setsockopt(conversation->sock, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes) == -1)
+        warn("cannot have the kernel ask: %s", strerror(errno));
     while (state == GOES_ON) {
         struct line line = {0};
         prompt(&talk);

@@ -55,15 +55,16 @@ int main(int argc, char *argv[])
             die("lost the connection to %s: %s", there, connection_error());
     }
 
-    /* Half-close: "that was all". The server's recv returns 0; it can still send. */
-    shutdown(sock, SHUT_WR);
-    narrate("shutdown(%d, SHUT_WR) = 0", sock);
+    /* "That was all": the server's recv returns 0, and it can still answer. If this fails, so will recv. */
+    if (shutdown(sock, SHUT_WR) == 0)
+        narrate("shutdown(%d, SHUT_WR) = 0", sock);
 
     /* --- recv, close: the answer may come in pieces; 0 says that it is whole --- */
     char answer[4096];
     size_t length = 0;
     ssize_t received;
-    while ((received = recv(sock, answer + length, sizeof answer - length, 0)) != 0) {
+    while (length < sizeof answer &&
+           (received = recv(sock, answer + length, sizeof answer - length, 0)) != 0) {
         if (received > 0)
             length += narrate_bytes('<', answer + length, (size_t)received);
         else if (errno != EINTR)
@@ -71,7 +72,6 @@ int main(int argc, char *argv[])
     }
     close(sock);
     narrate("close(%d) = 0", sock);
-
     if (length == 0 || length == sizeof answer)
         die("%s sent %s answer", there, length == 0 ? "no" : "too long an");
     say_bytes("Server says: ", answer, length, "\n");

@@ -62,7 +62,8 @@ int main(int argc, char *argv[])
     /* --- recv: returns what has come so far, maybe half a message; 0: the client half-closed --- */
     size_t length = 0, sent = 0;
     ssize_t received;
-    while ((received = recv(sock, message + length, sizeof message - length, 0)) != 0) {
+    while (length < sizeof message &&
+           (received = recv(sock, message + length, sizeof message - length, 0)) != 0) {
         if (received > 0)
             length += narrate_bytes('<', message + length, (size_t)received);
         else if (stop_requested())
