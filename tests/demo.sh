@@ -53,9 +53,21 @@ failed() {
     echo "  failed: $1" >&2
 }
 
+# shown COMMAND...: print it as one would type it.
+shown() {
+    printf '  %s$' "$bold"
+    for word; do
+        case $word in
+        *[!A-Za-z0-9_./:=%+-]*) printf " '%s'" "$word" ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
+    printf '%s\n' "$plain"
+}
+
 # serve PROGRAM [ARG]...: start it with the input $work/server.keys; sets port.
 serve() {
-    printf '  %s$ %s%s\n' "$bold" "$*" "$plain"
+    shown "$@" -p 0
     rm -f "$work/server" "$work/output"
     mkfifo "$work/output"
     "$@" -p 0 <"$work/server.keys" >"$work/output" 2>&1 &
@@ -69,7 +81,8 @@ serve() {
 
 # run PROGRAM [ARG]...: run a client, with the input $work/client.keys.
 run() {
-    printf '  %s$ %s%s\n' "$bold" "$*" "$plain"
+    shown "$@"
+    sed 's/^/  typed  | /' "$work/client.keys"
     {
         "$@" <"$work/client.keys" 2>&1
         echo $? >"$work/status"
@@ -92,7 +105,7 @@ stop() {
 
 # relay [ARG]...: start lab/relay before the server; port is the relay's from now on.
 relay() {
-    printf '  %s$ lab/relay --listen 0 --to 127.0.0.1:%s %s%s\n' "$bold" "$port" "$*" "$plain"
+    shown lab/relay --listen 0 --to "127.0.0.1:$port" --quiet "$@"
     rm -f "$work/relay" "$work/output"
     mkfifo "$work/output"
     lab/relay --listen 0 --to "127.0.0.1:$port" --quiet "$@" >"$work/output" 2>&1 &
@@ -133,6 +146,7 @@ heard Closed 1
 printf 'one\ntwo\n' >"$work/client.keys"
 client tcp/echo_client
 heard Closed 2
+: >"$work/client.keys"
 client tcp/echo_client -n 3
 heard Closed 3
 stop INT
@@ -168,6 +182,7 @@ serve udp/echo_server
 client udp/echo_client -m 'Hello, World!'
 printf 'one\ntwo\n' >"$work/client.keys"
 client udp/echo_client
+: >"$work/client.keys"
 client udp/echo_client -n 3
 stop INT
 
