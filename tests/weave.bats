@@ -402,3 +402,9 @@ tcp/server.c:15: no excerpt of docs/tcp/server.md is from this program' "$(grep 
     exits 1 docs/weave --coverage README.md
     lacks "$T/stdout" 'tcp/(client|server).c'
 }
+
+@test "coverage: of our own programs, every region and every socket call stands on its page" {
+    cd "$ROOT"
+    docs/weave --coverage >"$T/coverage" || fail "$(cat "$T/coverage")"
+    [ "$(grep -cE '^docs/(tcp|udp|http|lab)/[a-z_]+\.md: ([0-9]+) of \2 regions, ([0-9]+) of \3 calls$' "$T/coverage")" -eq 15 ] || fail "$(cat "$T/coverage")"
+}
