@@ -224,6 +224,8 @@ Send back every byte that a client sends, client after client.
     done
     exits 1 udp/chat_client -p "$PORT"
     grep -q 'refused the datagram: Connection refused' <<<"$stderr"
+    exits 1 udp/count_client -p "$PORT" -n 1 # no second send could tell what became of the first
+    grep -q 'refused the datagram: Connection refused' <<<"$stderr"
 }
 
 @test "nobody listens where a URL leads: which server to start, and where" {
@@ -322,6 +324,24 @@ udp/hello_client: 127.0.0.1:PORT refused the datagram: Connection refused
     same 'tcp/hello_client: cannot connect to 127.0.0.1:PORT: Connection timed out
   Nobody answered: is the host up, and does a firewall let you through?' \
         "$(sed 's/Operation timed out/Connection timed out/' <<<"$stderr")"
+}
+
+@test "a connect that a signal interrupts goes on in the kernel, and how it ends is told" {
+    needs_linux
+    needs ss
+    connecting() { [ -n "$(ss -tnH state syn-sent "dport = :$PORT")" ]; }
+    UNDER='' background full "$TOOLS/peer" backlog
+    local full=$PID
+    wait_line full ':[0-9]+$'
+    PORT=$(sed -n '1s/.*://p' "$T/full.out")
+    background client tcp/hello_client -p "$PORT" -t 10
+    wait_for 'the SYN' connecting
+    kill -STOP "$PID" # with a limit on sending, connect then ends with EINTR (signal(7))
+    kill -CONT "$PID"
+    kill "$full"
+    ends "$PID" 1
+    same 'tcp/hello_client: cannot connect to 127.0.0.1:PORT: Connection refused
+  Nothing listens there. Start the server first:  tcp/hello_server' "$(masked "$T/client.err")"
 }
 
 @test "a client that is still connecting is just ended by a signal" {

@@ -155,7 +155,7 @@ Hello, World!' "$(peer send "GET /hello.txt HTTP/1.1\r\nHost: a\r\nIf-None-Match
         /sub/%2e%2e/%2e%2e/www-secret/secret '/..\\www-secret\\secret' /..%5cwww-secret%5csecret \
         /%252e%252e/www-secret/secret /%c0%ae%c0%ae/www-secret/secret '/..;/www-secret/secret' \
         //www-secret/secret /-secret/secret /out/secret /out/ /out /link /.hidden /%2ehidden /./.hidden \
-        "$T/www-secret/secret" "/$T/www-secret/secret" "file://$T/secret" /hello.txt%00 /hello.txt/../.hidden \
+        /sub%2f..%2f..%2fwww-secret%2fsecret "$T/www-secret/secret" "/$T/www-secret/secret" "file://$T/secret" /hello.txt%00 /hello.txt/../.hidden \
         /fifo /fifo/ '/hello.txt\0' '/sub/../../secret' /.. /../ /%2e%2e/ /...; do
         answer=$(ask GET "$target" | tr -d '\0')
         grep -qE '^HTTP/1.1 (400|403|404) ' <<<"$answer" || fail "$target: $answer"
@@ -270,6 +270,20 @@ next_answer() {
     dd if=/dev/null of="$T/got" bs=1 seek=52428803 count=0 2>"$T/dd" # the first half is there
     UNDER='' exits 0 curl -sS -C - -o "$T/got" "$URL/large"
     cmp "$T/got" "$T/www/large"
+}
+
+@test "large files one after the other leave no descriptor open" {
+    needs_linux
+    needs curl
+    serve
+    head -c 300000 /dev/zero >"$T/www/large"
+    descriptors() { find "/proc/$SERVER/fd" | wc -l; }
+    UNDER='' exits 0 curl -sSf -o "$T/got" "$URL/large"
+    local before
+    before=$(descriptors)
+    UNDER='' exits 0 curl -sSf -o "$T/got" "$URL/large?[1-10]"
+    few() { [ "$(descriptors)" -le "$before" ]; }
+    wait_for "no more than $before descriptors" few
 }
 
 @test "a file that becomes shorter while it is sent: the connection ends, nothing is made up" {

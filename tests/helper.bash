@@ -9,6 +9,7 @@ bats_require_minimum_version 1.5.0
 ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 PROGRAMS=${PROGRAMS:-$ROOT}
 TOOLS=${TOOLS:-$ROOT/build/tests}
+LIMIT=${LIMIT:-60}
 # Sanitizers: a finding ends the program with a status that no test expects.
 export ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0:detect_leaks=1
 export UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
@@ -39,10 +40,11 @@ fail() {
     return 1
 }
 
-# limit COMMAND: run it, and end it if it takes more than a minute: then it hangs. (Three megabytes byte by byte take seconds.)
+# limit COMMAND: run it, and end it if it takes more than a minute (LIMIT seconds): then it hangs. (Three megabytes byte by byte
+# take seconds.)
 limit() {
     # shellcheck disable=SC2086 # UNDER is several words
-    timeout -k 1 60 $UNDER "$@"
+    timeout -k 1 "$LIMIT" $UNDER "$@"
 }
 
 # chopped: do the programs run under lab/choppy?
@@ -124,7 +126,7 @@ start_peer() {
 # peer ACTION...: tests/peer connects to $PORT and does that. It is never under UNDER, but under $PEER_UNDER.
 peer() {
     # shellcheck disable=SC2086 # PEER_UNDER is several words
-    timeout -k 1 60 $PEER_UNDER "$TOOLS/peer" connect "$PORT" "$@"
+    timeout -k 1 "$LIMIT" $PEER_UNDER "$TOOLS/peer" connect "$PORT" "$@"
 }
 
 # ask TEXT: send the raw bytes and print all that comes back (peer's escapes: \r \n \0 \xNN).
@@ -154,6 +156,15 @@ background_peer() {
     UNDER='' background "$name" "$TOOLS/peer" connect "$PORT" "$@"
 }
 
+# dripping NAME: connect to $PORT in the background and send a byte ten times a second, until the server closes. What comes
+# back is in NAME.out.
+dripping() {
+    # shellcheck disable=SC2016 # for the other bash
+    UNDER='' background "$1" bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0"
+        while printf G >&3; do sleep 0.1; done 2>/dev/null &
+        cat <&3' "$PORT"
+}
+
 # start_udp_peer ACTION...: tests/udp_peer binds a port and does that; sets PORT. Its output: peer.out.
 start_udp_peer() {
     UNDER='' background peer "$TOOLS/udp_peer" bind "$@"
@@ -163,7 +174,7 @@ start_udp_peer() {
 
 # udp_peer ACTION...: tests/udp_peer talks to $PORT and does that.
 udp_peer() {
-    timeout -k 1 60 "$TOOLS/udp_peer" connect "$PORT" "$@"
+    timeout -k 1 "$LIMIT" "$TOOLS/udp_peer" connect "$PORT" "$@"
 }
 
 # background_udp_peer NAME ACTION...: the same, in the background.

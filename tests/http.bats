@@ -65,13 +65,25 @@ Served 1 client.'
     same "$(sed '1,/^\r$/d' "$T/answer" | wc -c)" "$(sed -n 's/^Content-Length: \([0-9]*\).*/\1/p' "$T/answer")"
 }
 
+@test "single: the date is that of Greenwich, wherever the server stands" {
+    local before after
+    TZ=NOWHERE-5:30 start_server http/single_server
+    before=$(date -u '+%a, %d %b %Y %H:%M:%S GMT')
+    ask 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' >"$T/answer"
+    after=$(date -u '+%a, %d %b %Y %H:%M:%S GMT')
+    # As many seconds later as it took: the hour and the minute are one of the two.
+    grep -qE "^Date: (${before% *:*}|${after% *:*}) (${before:17:5}|${after:17:5}):[0-9]{2} GMT" "$T/answer" || fail "$(cat "$T/answer")"
+}
+
 @test "single: a client that sends slowly is answered, one that takes too long is not waited for" {
     start_server http/single_server -t 500ms
     peer send GET await "$T/server.out" send ' / HTTP/1.1\r' send '\nHost: a\r\n\r' send '\n' receive-all >"$T/answer"
     grep -q '^HTTP/1.1 200 OK' "$T/answer"
-    # A byte now and then does not extend the time: it is for the whole head.
     background_peer slow send GET receive-all
     wait_line slow '^HTTP/1.1 408'
+    # A byte now and then does not extend the time: it is for the whole head.
+    dripping drip
+    wait_line drip '^HTTP/1.1 408'
 }
 
 @test "single: an answer is not destroyed by what was not read" {
@@ -81,6 +93,8 @@ Served 1 client.'
     same 405 "$stdout"
     ask "GARBAGE$(printf 'a%.0s' {1..3000})\r\n$(printf 'b%.0s' {1..3000})" >"$T/answer"
     grep -q '^HTTP/1.1 400' "$T/answer"
+    ask "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n$(head -c 60000 /dev/zero | tr '\0' x)" >"$T/answer"
+    grep -q '^HTTP/1.1 405' "$T/answer"
 }
 
 @test "single: hostile bytes are shown safely" {
@@ -228,6 +242,22 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     same here "$stdout"
 }
 
+@test "client: -L follows ten redirects, and gives up at the eleventh" {
+    local i
+    start_server http/single_server
+    for i in $(seq 10); do
+        replying send "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:$PORT/\r\nContent-Length: 0\r\n\r\n"
+    done
+    exits 0 http/client -L "http://127.0.0.1:$PORT/"
+    grep -q 'Hello, World!' <<<"$stdout"
+    PORT=$(sed -n '1s/.*://p' "$T/server.out")
+    for i in $(seq 11); do
+        replying send "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:$PORT/\r\nContent-Length: 0\r\n\r\n"
+    done
+    exits 1 http/client -L "http://127.0.0.1:$PORT/"
+    grep -q 'more than 10 redirects, the last to http://127.0.0.1:' <<<"$stderr"
+}
+
 @test "client: a terminal shows what it must not obey, of a redirect, too; and how much of a file has come" {
     needs_linux
     needs script
@@ -277,6 +307,10 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     start_server http/single_server
     exits 1 http/client -o "$T/no/such/folder" "http://127.0.0.1:$PORT/"
     grep -q "cannot write to .*/no/such/folder: No such file or directory" <<<"$stderr"
+    if [ -c /dev/full ]; then # such a disk takes nothing, but says so only when the buffer is written out
+        exits 1 http/client -o /dev/full "http://127.0.0.1:$PORT/"
+        same 'http/client: cannot write to /dev/full: No space left on device' "$stderr"
+    fi
     exits 1 http/client -t 200ms http://127.0.0.1:1/
     grep -q 'cannot connect to 127.0.0.1:1: Connection refused' <<<"$stderr"
 }

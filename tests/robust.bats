@@ -27,6 +27,25 @@ load helper
     tail -n 1 "$T/server.out" | grep -q '^Served 51 clients'
 }
 
+@test "echo: a client that has closed, and whose echo goes nowhere, does not end the server by SIGPIPE" {
+    # Byte by byte, for the kernel answers the first one that it sends back with a reset, the second one with SIGPIPE.
+    start_server lab/choppy --recv 1 tcp/echo_server
+    kill -STOP "$SERVER"
+    peer send 'something to send back' half-close
+    kill -CONT "$SERVER"
+    wait_err server 'Broken pipe'
+    exits 0 tcp/echo_client -p "$PORT" -m alive
+    same "Received 'alive'" "$stdout"
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
+@test "echo: no more is sent before its echo is read than the buffers between the two hold" {
+    start_peer await "$T/never"
+    exits 1 tcp/echo_client -v -p "$PORT" -n 1 -s 1000000 -t 300ms
+    same 65536 "$(awk '/^>/ { sum += $2 } END { print sum }' "$T/stderr")"
+}
+
 @test "echo: a client that sends and never reads is dropped after -t, too" {
     start_server tcp/echo_server -t 300ms
     background_peer rude flood await "$T/never"
@@ -348,7 +367,7 @@ load helper
     done
     start_server tcp/count_server
     background_peer open send abc await "$T/go"
-    wait_line server '^Connected'
+    wait_line server '^recv 1' # or else what it has not read would make it send a reset
     kill "$SERVER"
     ends "$SERVER" 0
     touch "$T/go"

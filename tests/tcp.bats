@@ -208,6 +208,13 @@ Round trips min/median/p99/max: X/X/X/X ms.' "$(sed -E "s/$number/X/g" <<<"$stdo
     same 'tcp/echo_client: 127.0.0.1:PORT closed the connection after 3 of 5 bytes' "$stderr"
 }
 
+@test "echo: an echo that differs behind a NUL is found out, too" {
+    start_peer receive 4 send 'a\0c\n'
+    printf 'a\0b\n' >"$T/line"
+    exits 1 tcp/echo_client -p "$PORT" <"$T/line"
+    same 'tcp/echo_client: the echo differs at byte 2: sent 0x62, received 0x63' "$stderr"
+}
+
 @test "echo: a second client is served after the first, not during" {
     start_server tcp/echo_server
     start_client tcp/echo_client
@@ -387,6 +394,30 @@ Server closed.'
     ends "$SERVER" 0
 }
 
+@test "chat: a line that only begins with exit is a message" {
+    start_chat
+    start_client tcp/chat_client
+    echo 'exit polls' >&9
+    wait_line server '^Client: exit polls$'
+    echo exits >&8
+    wait_line client '^Server: exits$'
+    exec 9>&-
+    ends "$CLIENT" 0
+    ends "$SERVER" 0
+}
+
+@test "chat: a line goes out with its newline, in one send" {
+    # Alone, the newline would wait for the acknowledgment of the text (Nagle's algorithm).
+    start_chat
+    start_client tcp/chat_client -v
+    echo hi >&9
+    wait_line server '^Client: hi$'
+    chopped || same '> 3 bytes  hi\x0a' "$(grep '^>' "$T/client.err")"
+    echo exit >&8
+    ends "$SERVER" 0
+    ends "$CLIENT" 0
+}
+
 @test "chat: end of the client's input ends both" {
     start_chat
     printf 'hi\n' >"$T/input"
@@ -535,9 +566,11 @@ Server closed.' "$(tail -n 2 "$T/server.out")"
 
 @test "chat: -t ends the waiting for a peer that says nothing" {
     start_chat -t 300ms
+    local begun=${EPOCHREALTIME/./}
     background_peer silent await "$T/never"
     ends "$SERVER" 1
     same 'tcp/chat_server: no message from 127.0.0.1:54321 within 0.3 s' "$(masked "$T/server.err")"
+    [ $((${EPOCHREALTIME/./} - begun)) -ge 300000 ] || fail 'it did not wait so long'
 }
 
 @test "chat: what a peer sends is printed safely" {

@@ -160,6 +160,12 @@ Served 0 requests on 0 connections.'
     same '' "$(cat "$T/slow.out")"
 }
 
+@test "threaded: a byte now and then does not extend the time for a head" {
+    serve -t 500ms
+    dripping drip
+    wait_line drip '^HTTP/1.1 408'
+}
+
 @test "threaded: HEAD has the same head and no content, everywhere" {
     site
     serve --root "$T/www"
@@ -236,6 +242,17 @@ reads_a_head() {
     lacks "$T/server.out" '^FORGED|'$'\e'
     kill -INT "$SERVER"
     ends "$SERVER" 0
+}
+
+@test "threaded: lines of the log stay whole when many threads write them" {
+    needs wrk
+    site
+    serve --root "$T/www" --log "$T/log"
+    UNDER='' limit wrk -t 1 -c 16 -d 1 -H 'User-Agent: wrk' "http://127.0.0.1:$PORT/hello.txt" >"$T/wrk.out"
+    kill "$SERVER"
+    ends "$SERVER" 0
+    [ "$(wc -l <"$T/log")" -gt 16 ]
+    lacks <(grep -vE '^127\.0\.0\.1 - - \[[^] ]+ [+-][0-9]{4}\] "GET /hello\.txt HTTP/1\.1" 200 [0-9]+ "-" "wrk"$' "$T/log") .
 }
 
 @test "threaded: lines reach the log within seconds, not at the end; without --log there is none" {
@@ -334,6 +351,16 @@ reads_a_head() {
     same 200 "$(status 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')"
 }
 
+@test "threaded: a client that leaves in the middle of a page does not end the server by SIGPIPE" {
+    serve -v
+    # It has half-closed: then the kernel answers what is sent after its reset with SIGPIPE.
+    peer send 'GET /drip HTTP/1.1\r\nHost: a\r\n\r\n' half-close receive 100 reset >/dev/null
+    wait_err server '^. close'
+    same 200 "$(status 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')"
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
 # --- by other programs ---------------------------------------------------------------------------
 
 @test "threaded: curl: keep-alive, range, HEAD, chunked upload, large cookie, form, password" {
@@ -413,4 +440,9 @@ CONF
     lacks "$T/wrk.out" 'Non-2xx|Socket errors'
     UNDER='' limit wrk -t 1 -c 16 -d 1 -H 'Connection: close' "http://127.0.0.1:$PORT/hello.txt" >"$T/wrk.out"
     lacks "$T/wrk.out" 'Non-2xx|Socket errors'
+    # Who comes is put down while others look who is there: the thread sanitizer watches.
+    UNDER='' limit wrk -t 1 -c 16 -d 1 -H 'Connection: close' "http://127.0.0.1:$PORT/connections" >"$T/wrk.out"
+    lacks "$T/wrk.out" 'Non-2xx|Socket errors'
+    kill "$SERVER"
+    ends "$SERVER" 0
 }

@@ -201,6 +201,29 @@ other' "$(cat "$T/back")"
     grep -q 'no answer from .* after 3 tries of 0.2 s' "$T/errors"
 }
 
+@test "echo: answers to an earlier line do not put off the end of the waiting" {
+    local late=() i
+    for i in $(seq 50); do late+=(await "$T/go$i" send-kept); done
+    start_udp_peer swallow keep reply "${late[@]}"
+    printf 'one\ntwo\n' >"$T/lines"
+    INPUT=$T/lines background client udp/echo_client -p "$PORT" -t 300ms --tries 1
+    wait_line client '^one$'
+    for ((i = 1; i <= 50; i++)); do
+        kill -0 "$PID" 2>/dev/null || break
+        touch "$T/go$i"
+        sleep 0.1 # more often than the limit: each could begin it anew
+    done
+    [ "$i" -lt 50 ] || fail 'it waited as long as anything came'
+    ends "$PID" 1
+    grep -q 'no answer from .* after 1 try of 0.3 s' "$T/client.err"
+}
+
+@test "echo: messages carry their number in network byte order" {
+    start_udp_peer receive await "$T/never"
+    echo text | exits 1 udp/echo_client -p "$PORT" -t 100ms --tries 1
+    same '8bytes:\0\0\0001text\n' "$(tail -n 1 "$T/peer.out" | od -An -c -v | tr -d ' \n')"
+}
+
 @test "echo: no server is refused, silence is no answer: told apart" {
     start_udp_peer await "$T/go"
     exits 1 udp/echo_client -p "$PORT" -m x -t 50ms
@@ -284,11 +307,12 @@ Round trips min/median/p99/max: T/T/T/T ms.' "$(sed -E 's/[0-9]+\.[0-9]{3}/T/g' 
 
 @test "echo: -w keeps so many under way and no more" {
     start_udp_peer swallow swallow swallow say three await "$T/go" reply reply reply swallow say four
-    background client udp/echo_client -p "$PORT" -n 4 -w 3 -t 0
+    background client udp/echo_client -v -p "$PORT" -n 4 -w 3 -t 0
     wait_line peer three
     kill -0 "$PID"
     touch "$T/go"
     wait_line peer four
+    same '>>><' "$(sed -nE 's/^([<>]) .*/\1/p' "$T/client.err" | tr -d '\n' | cut -c -4)"
     kill -INT "$PID"
     ends "$PID" 0
     grep -q '^Sent 4, received 1, ' "$T/client.out"

@@ -65,6 +65,25 @@ static void test_lines_are_the_same_however_they_are_cut(void)
     expect_lines("a\rb\r\r\n", 6, "[a\rb\r]");
 }
 
+/* Of what came at once, a short line is taken, and the rest, which is longer, moves to the front: over itself. */
+static void test_a_long_rest_moves_whole(void)
+{
+    struct line_reader reader = {0};
+    struct line line;
+    char *space, bytes[1000] = "a\n";
+    for (size_t i = 2; i < sizeof bytes; i++)
+        bytes[i] = (char)('b' + i % 23);
+    line_reader_room(&reader, &space);
+    memcpy(space, bytes, sizeof bytes);
+    line_reader_add(&reader, sizeof bytes);
+    failed = failed || line_reader_take(&reader, &line) != LINE_WHOLE;
+    failed = failed || line_reader_take(&reader, &line) != LINE_NOT_YET;
+    line_reader_room(&reader, &space);
+    line_reader_add(&reader, 0);
+    failed = failed || line_reader_take(&reader, &line) != LINE_WHOLE ||
+             line.length != sizeof bytes - 2 || memcmp(line.text, bytes + 2, line.length) != 0;
+}
+
 static void test_a_line_of_the_limit_passes_and_one_byte_more_does_not(void)
 {
     char *bytes = malloc(3 * LINE_LIMIT);
@@ -168,6 +187,7 @@ static void test_round_trips_are_summed_up(void)
 
 static const struct test tests[] = {
     {"lines are the same however they are cut", test_lines_are_the_same_however_they_are_cut},
+    {"a long rest moves whole", test_a_long_rest_moves_whole},
     {"a line of the limit passes and one byte more does not",
      test_a_line_of_the_limit_passes_and_one_byte_more_does_not},
     {"text is printed as it is", test_text_is_printed_as_it_is},
