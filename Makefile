@@ -105,6 +105,18 @@ bench: all $(BUILD)/tests/crowd $(addprefix $(BUILD)/tests/bench/,bare_echo bare
 soak: all $(BUILD)/tests/crowd  ## ask the threaded server everything for ten minutes, and see that it does not grow
 	@tests/bench/soak.sh $(BUILD) $(PLACE)
 
+# A name on the command line only: some systems have a NAME in the environment.
+BUG = '$(if $(filter command,$(origin NAME)),$(NAME))'
+
+bug:  ## copy the programs to build/bugs, with a bug in them to be found: make bug NAME=half-greeting; without NAME, list the bugs
+	@MAKE='$(MAKE)' tests/bugs/bug.sh $(BUG)
+
+mended:  ## ask the tests whether that bug is mended: make mended NAME=half-greeting
+	@tests/bugs/mended.sh $(BUG)
+
+mutation:  ## put in each of these bugs, and see that the tests notice
+	@tests/bugs/score.sh
+
 diff:  ## show how each TCP program differs from its UDP twin
 	@for file in $(notdir $(wildcard tcp/*_server.c tcp/*_client.c)); do diff -u tcp/$$file udp/$$file; test $$? -ne 2 || exit 2; done
 
@@ -121,7 +133,7 @@ clean:  ## remove all that make has built
 	rm -rf build $(PROGRAMS)
 
 help:  ## print this
-	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "  make %-9s%s\n", $$1, $$2 }' Makefile
 
 $(filter-out %lab/compare %lab/link,$(BINARIES)): $(PLACE)%: $(BUILD)/obj/%.o $(COMMON)
 	@mkdir -p $(@D)
@@ -210,5 +222,5 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 .SECONDARY:
-.PHONY: all demo test check $(CHECKS) compare fuzz fuzzers bench soak diff docs book format clean help
+.PHONY: all demo test check $(CHECKS) compare fuzz fuzzers bench soak bug mended mutation diff docs book format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)

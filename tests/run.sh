@@ -57,8 +57,8 @@ for pass in "$@"; do
     case $pass in
     all)
         suites=(tests/*.bats) UNDER=''
-        # The pages speak of the usual build.
-        [ "$PROGRAMS" = "$PWD" ] || suites=("${suites[@]/tests\/replay.bats/}")
+        # The pages speak of the usual build, and the bugs are put into it.
+        [ "$PROGRAMS" = "$PWD" ] || suites=("${suites[@]/tests\/replay.bats/}") suites=("${suites[@]/tests\/bugs.bats/}")
         ;;
     choppy) suites=(tests/tcp.bats "${http[@]}") UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
     valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/link.bats "${http[@]}" tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
