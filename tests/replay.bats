@@ -50,6 +50,7 @@ replayed() {
 @test "replay: docs/labs/lost-segment.md" { replayed docs/labs/lost-segment.md; }
 @test "replay: docs/labs/slow-client.md" { replayed docs/labs/slow-client.md; }
 @test "replay: docs/labs/browser.md" { replayed docs/labs/browser.md; }
+@test "replay: docs/labs/find-the-bug.md" { replayed docs/labs/find-the-bug.md; }
 @test "replay: docs/reference/command-line.md" { replayed docs/reference/command-line.md; }
 @test "replay: docs/reference/tools.md" { replayed docs/reference/tools.md; }
 @test "replay: docs/reference/troubleshooting.md" { replayed docs/reference/troubleshooting.md; }
