@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 copies=build/mutation
-clean=clean-copy # runs in one of the jobs, beside the bugs
+clean='clean-copy' # runs in one of the jobs, beside the bugs
 
 # one NAME: put it in, ask the tests; a line in NAME.result says what came of it.
 one() {
@@ -63,7 +63,7 @@ fi
     name=${patch##*/}
     set -- "$@" "${name%.patch}"
 done
-make --no-print-directory -s all || exit 1 # each copy takes over what is built
+make --no-print-directory -s all >/dev/null || exit 1 # each copy takes over what is built
 rm -rf "$copies"
 mkdir -p "$copies"
 : >"$copies/$clean.result"
