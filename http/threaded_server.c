@@ -197,6 +197,12 @@ static void read_wishes(struct wishes *wishes, struct hall *hall, int argc, char
     };
     read_options(&wishes->settings, SERVER,
                  "Serve web pages and files, a thread for each connection.", own, argc, argv);
+    /* The name of a host has no slash: a folder was meant, build/book or ./files. */
+    struct settings *settings = &wishes->settings;
+    if (wishes->root == NULL && strchr(settings->host, '/') != NULL) {
+        wishes->root = settings->host;
+        settings->host = settings->family == AF_INET6 ? "::1" : "127.0.0.1";
+    }
 }
 
 /* Seconds as the service wants them. */

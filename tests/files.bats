@@ -50,6 +50,18 @@ large() {
     printf middle | dd of="$1" bs=1 seek=52428800 conv=notrunc 2>"$T/dd"
 }
 
+@test "a folder may stand alone, if it has a slash: no host has one in its name" {
+    mkdir -p "$T/www"
+    echo alone >"$T/www/file"
+    start_server http/threaded_server "$T/www"
+    same "Threaded HTTP server running on http://127.0.0.1:$PORT" "$(head -n 1 "$T/server.out")"
+    same alone "$(content_of GET /file)"
+    kill "$SERVER"
+    ends "$SERVER" 0
+    exits 1 http/threaded_server "$T/www/no-such-folder"
+    grep -q "no-such-folder: No such file or directory" <<<"$stderr"
+}
+
 @test "a file comes whole, with its type, its time, its tag" {
     serve
     same 'HTTP/1.1 200 OK
