@@ -141,6 +141,17 @@ static enum found find_index(struct folder *root, struct span path, struct found
     return found;
 }
 
+bool serve_front_page(struct exchange *exchange)
+{
+    const struct span top = {"/", 1};
+    struct found_file file = {.file = -1};
+    const struct site *site = exchange->site;
+    if (site->ours || site->root == NULL || find_index(site->root, top, &file) != FOUND_FILE)
+        return false;
+    answer_file(exchange, &file);
+    return true;
+}
+
 void serve_file(struct exchange *exchange)
 {
     const struct site *site = exchange->site;

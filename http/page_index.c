@@ -1,12 +1,15 @@
-/* / : what this server is, and what there is to see. */
+/* / : what this server is, and what there is to see; or the index.html of the files that it was told to serve. */
 #include <string.h>
 
+#include "files.h"
 #include "page.h"
 #include "pages.h"
 #include "routes.h"
 
 void show_index(struct exchange *exchange)
 {
+    if (serve_front_page(exchange))
+        return;
     struct text rows = {0};
     for (const struct route *route = ROUTES; route < ROUTES + ROUTE_COUNT; route++) {
         if (route->about == NULL || strcmp(route->path, "/") == 0)

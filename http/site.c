@@ -27,6 +27,7 @@ void site_open(struct site *site, const char *program, const char *root)
         warn("cannot find our own pages in %s: %s", site->pages, strerror(errno));
         hint("They lie beside the program; start it where it was built.");
     }
+    site->ours = root == NULL;
     if (root == NULL)
         root = beside;
     site->root = folder_open(root);

@@ -14,7 +14,8 @@ struct site {
     char pages
         [PATH_MAX]; /* path of the folder http/pages, where our own pages and their style lie */
     struct folder *root; /* --root, below which files are served; NULL: there are none (folder.h) */
-    bool list;           /* --list: show what lies in a folder without index.html */
+    bool ours; /* no --root: the files are our own small site, and / tells what this server is */
+    bool list; /* --list: show what lies in a folder without index.html */
     struct counter *counter;     /* /count (counter.h) */
     struct turnstile *turnstile; /* /slow?alone=1: one at a time (turnstile.h) */
     struct crowd *crowd;         /* who is connected (crowd.h) */

@@ -50,7 +50,7 @@ large() {
     printf middle | dd of="$1" bs=1 seek=52428800 conv=notrunc 2>"$T/dd"
 }
 
-@test "a folder may stand alone, if it has a slash: no host has one in its name" {
+@test "a folder may stand alone, if it has a slash: no host has one in its name; / is its index.html, if it has one" {
     mkdir -p "$T/www"
     echo alone >"$T/www/file"
     start_server http/threaded_server "$T/www"
@@ -58,6 +58,11 @@ large() {
     same alone "$(content_of GET /file)"
     kill "$SERVER"
     ends "$SERVER" 0
+    echo front >"$T/www/index.html"
+    start_server http/threaded_server "$T/www/"
+    same front "$(content_of GET /)"
+    rm "$T/www/index.html"
+    content_of GET / | grep -q 'Threaded HTTP server'
     exits 1 http/threaded_server "$T/www/no-such-folder"
     grep -q "no-such-folder: No such file or directory" <<<"$stderr"
 }
