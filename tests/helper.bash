@@ -64,9 +64,9 @@ background() {
     PIDS+=("$PID")
 }
 
-# wait_for WHAT COMMAND: until COMMAND succeeds, at most 10 s.
+# wait_for WHAT COMMAND: until COMMAND succeeds, at most 10 s, and longer in a slow build (tests/run.sh).
 wait_for() {
-    local what=$1 end=$((SECONDS + 10))
+    local what=$1 end=$((SECONDS + 10 + 2 * ${SLOWER:-1}))
     shift
     until "$@"; do
         if ((SECONDS > end)); then
