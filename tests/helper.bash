@@ -199,9 +199,9 @@ end_relay() {
     ends "$RELAY" 0
 }
 
-# ends PID STATUS: it ends within 10 s, with that exit status.
+# ends PID STATUS: it ends within 10 s, longer in a slow build, with that exit status.
 ends() {
-    local status=0 end=$((SECONDS + 10))
+    local status=0 end=$((SECONDS + 10 + 2 * ${SLOWER:-1}))
     while kill -0 "$1" 2>/dev/null; do
         if ((SECONDS > end)); then
             fail "process $1 has not ended" "$(tail -n 20 "$T"/*.out "$T"/*.err)"
