@@ -95,7 +95,7 @@ static void relay_close(struct relay *relay, int notes)
 int carry_on_loopback(const struct plan *plan, enum protocol protocol, int notes)
 {
     static struct relay relay;
-    struct sockaddr_in there = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in there = {.sin_family = AF_INET, .sin_addr.s_addr = inet_addr("127.0.0.1")};
     struct talk talk = {
         .plan = plan, .calls = calls_of(protocol), .notes = notes, .over = {-1, -1}};
     bool nothing_left = true;

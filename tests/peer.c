@@ -17,6 +17,7 @@
  * After the last action it closes. 0; 1 when a call failed; 2 for wrong usage. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static void fail(const char *call)
 static struct sockaddr_in loopback(const char *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = inet_addr("127.0.0.1");
     address.sin_port = htons((uint16_t)strtoul(port, NULL, 10));
     return address;
 }

@@ -18,6 +18,7 @@
  * 0; 1 when a call failed that should not; 2 for wrong usage. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,7 @@ static int bind_any(void)
     struct sockaddr_in here = {.sin_family = AF_INET};
     socklen_t size = sizeof here;
     int sock = new_socket();
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    here.sin_addr.s_addr = inet_addr("127.0.0.1");
     if (bind(sock, (struct sockaddr *)&here, sizeof here) == -1 ||
         getsockname(sock, (struct sockaddr *)&here, &size) == -1)
         fail("bind");
@@ -137,7 +138,7 @@ int main(int argc, char *argv[])
 {
     int next, sock;
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
-    peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    peer.sin_addr.s_addr = inet_addr("127.0.0.1");
     if (argc >= 3 && strcmp(argv[1], "connect") == 0) {
         sock = new_socket();
         peer.sin_port = htons((uint16_t)strtoul(argv[2], NULL, 10));

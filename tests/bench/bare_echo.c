@@ -6,6 +6,7 @@
  *     bare_echo bulk PORT N SIZE  N messages of SIZE bytes, sending while receiving, prints MB/s */
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static long number(const char *text)
 static int new_socket(int port, int (*attach)(int, const struct sockaddr *, socklen_t))
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = inet_addr("127.0.0.1");
     int sock = socket(AF_INET, SOCK_STREAM, 0);
     check(sock != -1 && attach(sock, (struct sockaddr *)&address, sizeof address) == 0);
     return sock;

@@ -4,6 +4,7 @@
  *     bare_udp server              prints its port, echoes
  *     bare_udp PORT N SIZE WINDOW  N datagrams there and back, WINDOW of them under way at once */
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -21,7 +22,7 @@ static void check(int ok)
 static int new_socket(int port, int (*attach)(int, const struct sockaddr *, socklen_t))
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = inet_addr("127.0.0.1");
     int sock = socket(AF_INET, SOCK_DGRAM, 0);
     check(sock != -1 && attach(sock, (struct sockaddr *)&address, sizeof address) == 0);
     return sock;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static void begin_to_connect(struct conversation *c, uint16_t port)
 {
     struct sockaddr_in there = {.sin_family = AF_INET, .sin_port = htons(port)};
     int little = 4096;
-    there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    there.sin_addr.s_addr = inet_addr("127.0.0.1");
     c->sock = socket(AF_INET, SOCK_STREAM, 0);
     if (c->sock == -1)
         die("socket: %s", strerror(errno));
