@@ -88,7 +88,7 @@ static void check_chunks(const struct stream *stream, size_t start, const struct
         REQUIRE(memcmp(rest.at + size, "\r\n", 2) == 0);
         add_places(&again, (size_t)(rest.at - stream->bytes), (size_t)size);
         rest.at += size + 2;
-        rest.length -= size + 2;
+        rest.length -= (size_t)size + 2;
     }
     REQUIRE(again.length == content->length && again.places == content->places);
     while (rest.length > 2) { /* the trailers */
