@@ -86,11 +86,12 @@ static int take_option(const struct reading *reading, const struct option *row, 
                        size_t length, const char *joined, const char *next)
 {
     const char *text = joined != NULL ? joined : next, *noun = row->name ? row->name : word;
-    if (row->flag != NULL && joined != NULL)
+    bool takes_value = row->flag == NULL;
+    if (!takes_value && joined != NULL)
         wrong_option(reading, "option", word, length, " takes no value");
-    if (row->flag == NULL && text == NULL)
+    if (takes_value && text == NULL)
         wrong_option(reading, "option", word, length, " needs a value");
-    if (row->flag != NULL)
+    if (!takes_value)
         *row->flag = true;
     else if (row->text != NULL)
         *row->text = text;
@@ -100,7 +101,7 @@ static int take_option(const struct reading *reading, const struct option *row, 
         *row->seconds = read_time(noun, text);
     else
         row->read(noun, text, row->into);
-    return row->flag == NULL && joined == NULL;
+    return takes_value && joined == NULL;
 }
 
 /* "--name" or "--name=value" */
