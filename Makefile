@@ -49,7 +49,7 @@ COMPARE  := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(if $(ON_LINUX),lab/co
 FIGURES  := $(addprefix $(BUILD)/obj/lab/compare_,message.o outcome.o sentence.o strips.o)
 CROWD    := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/crowd/*.c))
 COMMON   := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard common/*.c))
-C_FILES   = $(wildcard */*.c */*.h lab/linux/*.[ch] tests/*/*.c tests/*/*.h)
+C_FILES   = $(wildcard */*.c */*.h lab/linux/*.[ch] tests/*/*.[ch] tests/posix/*/*.h)
 
 BINARIES := $(addprefix $(PLACE),$(PROGRAMS))
 TOOLS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out $(if $(ON_LINUX),,tests/contained.c),$(wildcard tests/*.c tests/fuzz/*_fuzz.c)))
@@ -65,8 +65,8 @@ test: all $(TOOLS)  ## run the tests; needs bats, or npm to fetch it
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD)
 
 # Each part can be run alone; make -j2 -O check runs two at a time.
-CHECKS := check-lint check-valgrind check-address check-thread check-clang check-musl check-fuzz
-check: $(CHECKS)  ## format, linters, the tests under sanitizers and other compilers, then fuzz
+CHECKS := check-lint check-portability check-valgrind check-address check-thread check-clang check-musl check-fuzz
+check: $(CHECKS)  ## format, linters, other systems and processors, the tests under sanitizers and other compilers, then fuzz
 
 check-lint:
 	@tests/lint.sh
@@ -88,6 +88,12 @@ check-musl:
 
 check-fuzz:
 	@$(MAKE) --no-print-directory fuzz
+
+check-portability:
+	@tests/portability.sh
+
+# All that is C but the fuzzers, which want clang.
+everything: all $(TOOLS) $(addprefix $(BUILD)/tests/bench/,bare_echo bare_udp)
 
 compare: $(PLACE)lab/compare  ## send the same messages over UDP and TCP through a line that loses 5 %, and draw what each did
 	@$(PLACE)lab/compare --loss a:5% --delay 20ms --seed 7 -n 1000 --svg $(BUILD)/compare.svg
@@ -222,5 +228,5 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 .SECONDARY:
-.PHONY: all demo test check $(CHECKS) compare fuzz fuzzers bench soak bug mended mutation diff docs book format clean help
+.PHONY: all demo test check $(CHECKS) everything compare fuzz fuzzers bench soak bug mended mutation diff docs book format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)

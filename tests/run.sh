@@ -5,7 +5,8 @@
 #
 # PROGRAMS and BUILD are the folders where the programs and the rest of that build lie. The passes: all (the
 # suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the lab, HTTP and
-# the fuzzers' corpus under it); usually all and choppy.
+# the fuzzers' corpus under it), units and pairs (what tests/portability.sh runs, under an EMULATOR if the
+# programs are for another machine); usually all and choppy.
 set -u
 
 BATS_VERSION=1.13.0 # fetched when there is none
@@ -60,7 +61,7 @@ for pass in "$@"; do
         for suite in tests/*.bats; do
             # The pages speak of the usual build, and the bugs are put into it.
             case $suite in
-            tests/bugs.bats | tests/docs.bats | tests/messages.bats | tests/replay.bats | tests/weave.bats)
+            tests/bugs.bats | tests/docs.bats | tests/messages.bats | tests/portability.bats | tests/replay.bats | tests/weave.bats)
                 [ "$PROGRAMS" = "$PWD" ] || continue
                 ;;
             esac
@@ -69,6 +70,10 @@ for pass in "$@"; do
         ;;
     choppy) suites=(tests/tcp.bats "${http[@]}") UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
     valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/link.bats "${http[@]}" tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
+    units) # without the tests in which another program opens a picture
+        suites=(-f '^unit tests|corpus|100,000' tests/unit.bats tests/fuzz.bats tests/pictures.bats) UNDER=${EMULATOR:-}
+        ;;
+    pairs) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/http.bats) UNDER=${EMULATOR:-} ;;
     *) exit 2 ;;
     esac
     [ -z "$UNDER" ] && SLOWER=$slower || SLOWER=$((slower * 20))
