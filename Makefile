@@ -61,8 +61,11 @@ all: $(BINARIES) $(BUILD)/lab/choppy.so  ## build all programs (this is the defa
 demo: all  ## run every pair for real, server and client, and show what they say
 	@sh tests/demo.sh $(PLACE)
 
-test: all $(TOOLS)  ## run the tests; needs bats, or npm to fetch it
-	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD)
+# A name on the command line only: some systems have an ONLY or a NAME in the environment.
+given = $(if $(filter command,$(origin $(1))),$($(1)))
+
+test: all $(TOOLS)  ## run the tests; needs bats, or npm to fetch it; some only: make test ONLY=tests/tcp.bats
+	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD) $(call given,ONLY)
 
 # Each part can be run alone; make -j2 -O check runs two at a time.
 CHECKS := check-lint check-portability check-valgrind check-address check-thread check-clang check-musl check-fuzz
@@ -111,8 +114,7 @@ bench: all $(BUILD)/tests/crowd $(addprefix $(BUILD)/tests/bench/,bare_echo bare
 soak: all $(BUILD)/tests/crowd  ## ask the threaded server everything for ten minutes, and see that it does not grow
 	@tests/bench/soak.sh $(BUILD) $(PLACE)
 
-# A name on the command line only: some systems have a NAME in the environment.
-BUG = '$(if $(filter command,$(origin NAME)),$(NAME))'
+BUG = '$(call given,NAME)'
 
 bug:  ## copy the programs to build/bugs, with a bug in them to be found: make bug NAME=half-greeting; without NAME, list the bugs
 	@MAKE='$(MAKE)' tests/bugs/bug.sh $(BUG)

@@ -3,10 +3,9 @@
 #
 #     tests/run.sh PROGRAMS BUILD [PASS]...
 #
-# PROGRAMS and BUILD are the folders where the programs and the rest of that build lie. The passes: all (the
-# suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the lab, HTTP and
-# the fuzzers' corpus under it), units and pairs (what tests/portability.sh runs, under an EMULATOR if the
-# programs are for another machine); usually all and choppy.
+# PROGRAMS and BUILD are the folders where the programs and the rest of that build lie. The passes: a suite, such as
+# tests/tcp.bats; all (the suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the lab, HTTP and
+# the fuzzers' corpus under it); usually all and choppy.
 set -u
 
 BATS_VERSION=1.13.0 # fetched when there is none
@@ -70,12 +69,12 @@ for pass in "$@"; do
         ;;
     choppy) suites=(tests/tcp.bats "${http[@]}") UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
     valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/link.bats "${http[@]}" tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
-    units) # without the tests in which another program opens a picture
-        suites=(-f '^unit tests|corpus|100,000' tests/unit.bats tests/fuzz.bats tests/pictures.bats) UNDER=${EMULATOR:-}
+    *)
+        suites=("$pass") UNDER=''
+        [ -f "$pass" ] || { echo "make test: there is no suite '$pass', such as tests/tcp.bats" >&2 && exit 2; }
         ;;
-    pairs) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/http.bats) UNDER=${EMULATOR:-} ;;
-    *) exit 2 ;;
     esac
+    pass=$(basename "$pass" .bats)
     [ -z "$UNDER" ] && SLOWER=$slower || SLOWER=$((slower * 20))
     export UNDER SLOWER
     echo "== ${suites[*]}${UNDER:+, the programs under $UNDER}, in $PROGRAMS"
