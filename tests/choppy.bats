@@ -18,7 +18,7 @@ recv 3 returned 2 bytes: 89' "$(grep '^recv' "$T/server.out")"
     same '> 7 bytes  Hello f
 > 7 bytes  rom cli
 > 4 bytes  ent!' "$(grep '^>' <<<"$stderr")"
-    wait_line peer 'Hello from client!'
+    wait_line peer "$CLIENT_SAYS"
 }
 
 @test "a program that calls send and recv once is found out" {

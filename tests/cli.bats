@@ -264,7 +264,7 @@ Send back every byte that a client sends, client after client.
     ends "$SERVER" 0
     start_server tcp/hello_server
     exits 0 bash -c 'in_our_world "$@"' - tcp/hello_client localhost -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
+    same "Server says: $SERVER_SAYS" "$stdout"
     ends "$SERVER" 0
     exits 1 bash -c 'in_our_world "$@"' - tcp/echo_client localhost -p "$PORT" -m x
     same 'tcp/echo_client: cannot connect to [::1]:PORT: Connection refused
@@ -291,7 +291,7 @@ tcp/echo_client: cannot connect to 127.0.0.1:PORT: Connection refused
     ends "$SERVER" 0
     start_server udp/hello_server
     exits 0 bash -c 'in_our_world "$@"' - udp/hello_client localhost -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
+    same "Server says: $SERVER_SAYS" "$stdout"
     ends "$SERVER" 0
     start_server udp/chat_server
     exits 0 bash -c 'echo hi | in_our_world "$@"' - udp/chat_client localhost -p "$PORT"
@@ -358,36 +358,36 @@ udp/hello_client: 127.0.0.1:PORT refused the datagram: Connection refused
 @test "-v narrates each call on stderr, and stdout stays the same" {
     start_server tcp/hello_server -v
     exits 0 tcp/hello_client -v -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
-    same '* socket(AF_INET, SOCK_STREAM) = 3
+    same "Server says: $SERVER_SAYS" "$stdout"
+    same "* socket(AF_INET, SOCK_STREAM) = 3
 * connect(3, 127.0.0.1:PORT) = 0, from 127.0.0.1:54321
-> 18 bytes  Hello from client!
+> ${#CLIENT_SAYS} bytes  $CLIENT_SAYS
 * shutdown(3, SHUT_WR) = 0
-< 18 bytes  Hello from server!
-* close(3) = 0' "$stderr"
+< ${#SERVER_SAYS} bytes  $SERVER_SAYS
+* close(3) = 0" "$stderr"
     ends "$SERVER" 0
-    same '* socket(AF_INET, SOCK_STREAM) = 3
+    same "* socket(AF_INET, SOCK_STREAM) = 3
 * bind(3, 127.0.0.1:PORT) = 0
 * listen(3, 1) = 0
 * accept(3) = 4
-< 18 bytes  Hello from client!
-> 18 bytes  Hello from server!
-* close(4) = 0' "$(masked "$T/server.err")"
+< ${#CLIENT_SAYS} bytes  $CLIENT_SAYS
+> ${#SERVER_SAYS} bytes  $SERVER_SAYS
+* close(4) = 0" "$(masked "$T/server.err")"
 
     start_server udp/hello_server -v
     exits 0 udp/hello_client -v -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
-    same '* socket(AF_INET, SOCK_DGRAM) = 3
+    same "Server says: $SERVER_SAYS" "$stdout"
+    same "* socket(AF_INET, SOCK_DGRAM) = 3
 * connect(3, 127.0.0.1:PORT) = 0, from 127.0.0.1:54321; nothing was sent
-> 18 bytes  Hello from client!
-< 18 bytes  Hello from server!
-* close(3) = 0' "$stderr"
+> ${#CLIENT_SAYS} bytes  $CLIENT_SAYS
+< ${#SERVER_SAYS} bytes  $SERVER_SAYS
+* close(3) = 0" "$stderr"
     ends "$SERVER" 0
-    same '* socket(AF_INET, SOCK_DGRAM) = 3
+    same "* socket(AF_INET, SOCK_DGRAM) = 3
 * bind(3, 127.0.0.1:PORT) = 0
-< 18 bytes  Hello from client!
-> 18 bytes  Hello from server!
-* close(3) = 0' "$(masked "$T/server.err")"
+< ${#CLIENT_SAYS} bytes  $CLIENT_SAYS
+> ${#SERVER_SAYS} bytes  $SERVER_SAYS
+* close(3) = 0" "$(masked "$T/server.err")"
 }
 
 @test "no message ever shows an errno number or Success" {

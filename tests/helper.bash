@@ -10,6 +10,9 @@ ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 PROGRAMS=${PROGRAMS:-$ROOT}
 TOOLS=${TOOLS:-$ROOT/build/tests}
 LIMIT=${LIMIT:-60}
+# What the hello pairs say, over TCP and over UDP: here once for all suites.
+CLIENT_SAYS='Hello from client!'
+SERVER_SAYS='Hello from server!'
 # Sanitizers: a finding ends the program with a status that no test expects.
 export ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0:detect_leaks=1
 export UBSAN_OPTIONS=exitcode=99:print_stacktrace=1

@@ -75,8 +75,8 @@ leaves() {
 
 @test "link: two commands, the ladder and both outputs, and their status" {
     succeeds --delay 5ms --a 'tcp/hello_client b' --b 'tcp/hello_server b'
-    grep -q '^Server says: Hello from server!$' "$T/link.out"
-    grep -q '^Client says: Hello from client!$' "$T/link.out"
+    grep -qxF "Server says: $SERVER_SAYS" "$T/link.out"
+    grep -qxF "Client says: $CLIENT_SAYS" "$T/link.out"
     grep -q '^Connected by 10.9.0.1:' "$T/link.out"
     same '1 1' "$(ladder 'a --> b  SYN ') $(ladder 'a <-- b  SYN ACK')"
     same "$(table a packets) 0" "$(table a delivered) $(table a lost)"
@@ -398,7 +398,7 @@ teardown() {
     link "${bad[@]}" --a "tcp/echo_client b <'$T/sent' >'$T/came'" --b 'tcp/echo_server b'
     cmp "$T/sent" "$T/came"
     link "${bad[@]}" --a 'tcp/hello_client b' --b 'tcp/hello_server b'
-    grep -q '^Server says: Hello from server!$' "$T/link.out"
+    grep -qxF "Server says: $SERVER_SAYS" "$T/link.out"
     link "${bad[@]}" --a 'tcp/count_client b' --b 'tcp/count_server b'
     grep -q '^Closed: 10 messages sent apart came in ' "$T/link.out"
     link "${bad[@]}" --a "printf 'hi\nexit\n' | tcp/chat_client b" --b 'echo there | tcp/chat_server b'

@@ -154,7 +154,7 @@ recv 6 returned 1 byte: 9 (6 to 8 are missing)' "$(grep '^recv' "$T/server.out")
     start_server udp/hello_server
     start_relay --drop 1-3
     exits 0 udp/hello_client -p "$PORT" -t 50ms --tries 5
-    same 'Server says: Hello from server!' "$stdout"
+    same "Server says: $SERVER_SAYS" "$stdout"
     ends "$SERVER" 0
 }
 

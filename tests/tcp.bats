@@ -9,18 +9,18 @@ load helper
 @test "hello: the two greet each other and end" {
     start_server tcp/hello_server
     exits 0 tcp/hello_client -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
+    same "Server says: $SERVER_SAYS" "$stdout"
     same '' "$stderr"
     ends "$SERVER" 0
-    says server 'Server listening on 127.0.0.1:PORT
+    says server "Server listening on 127.0.0.1:PORT
 Connected by 127.0.0.1:54321
-Client says: Hello from client!'
+Client says: $CLIENT_SAYS"
 }
 
 @test "hello: a message that comes in two pieces is read to its end, by both sides" {
     start_server tcp/hello_server
     peer send Hel await "$T/server.out" send 'lo, in pieces' half-close receive-all >"$T/answer"
-    same 'Hello from server!' "$(cat "$T/answer")"
+    same "$SERVER_SAYS" "$(cat "$T/answer")"
     ends "$SERVER" 0
     grep -qx 'Client says: Hello, in pieces' "$T/server.out"
 
@@ -36,13 +36,13 @@ Client says: Hello from client!'
     start_server tcp/hello_server -6
     exits 0 tcp/hello_client -6 -p "$PORT"
     ends "$SERVER" 0
-    says server 'Server listening on [::1]:PORT
+    says server "Server listening on [::1]:PORT
 Connected by [::1]:54321
-Client says: Hello from client!'
+Client says: $CLIENT_SAYS"
 
     start_server tcp/hello_server localhost
     exits 0 tcp/hello_client localhost -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
+    same "Server says: $SERVER_SAYS" "$stdout"
     ends "$SERVER" 0
 }
 

@@ -8,30 +8,30 @@ load helper
 @test "hello: the two greet each other and end" {
     start_server udp/hello_server
     exits 0 udp/hello_client -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
+    same "Server says: $SERVER_SAYS" "$stdout"
     same '' "$stderr"
     ends "$SERVER" 0
-    says server 'UDP server bound to 127.0.0.1:PORT
-Client 127.0.0.1:54321 says: Hello from client!'
+    says server "UDP server bound to 127.0.0.1:PORT
+Client 127.0.0.1:54321 says: $CLIENT_SAYS"
 }
 
 @test "hello: over IPv6 too, and by name" {
     start_server udp/hello_server -6
     exits 0 udp/hello_client -6 -p "$PORT"
     ends "$SERVER" 0
-    says server 'UDP server bound to [::1]:PORT
-Client [::1]:54321 says: Hello from client!'
+    says server "UDP server bound to [::1]:PORT
+Client [::1]:54321 says: $CLIENT_SAYS"
 
     start_server udp/hello_server localhost
     exits 0 udp/hello_client localhost -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
+    same "Server says: $SERVER_SAYS" "$stdout"
     ends "$SERVER" 0
 }
 
 @test "hello: an empty datagram is a message of 0 bytes" {
     start_server udp/hello_server
     udp_peer send '' receive >"$T/answer"
-    same '18 bytes: Hello from server!' "$(cat "$T/answer")"
+    same "${#SERVER_SAYS} bytes: $SERVER_SAYS" "$(cat "$T/answer")"
     ends "$SERVER" 0
     says server 'UDP server bound to 127.0.0.1:PORT
 Client 127.0.0.1:54321 says: '
@@ -65,7 +65,7 @@ Client 127.0.0.1:54321 says: '
     same '' "$stdout"
     same 'udp/hello_client: no answer from 127.0.0.1:PORT after 3 tries of 0.1 s
   The datagram or its answer was lost, or no server runs; UDP cannot tell you which.' "$stderr"
-    wait_count peer 3 'Hello from client!$'
+    wait_count peer 3 "$CLIENT_SAYS\$"
     start_udp_peer await "$T/never"
     exits 1 udp/hello_client -p "$PORT" -t 50ms --tries 1
     grep -q 'after 1 try of 0.05 s' <<<"$stderr"
@@ -78,9 +78,9 @@ Client 127.0.0.1:54321 says: '
 }
 
 @test "hello: a forged answer from another socket never arrives" {
-    start_udp_peer swallow forge 'Hello from the thief!' send 'Hello from server!'
+    start_udp_peer swallow forge 'Hello from the thief!' send "$SERVER_SAYS"
     exits 0 udp/hello_client -p "$PORT"
-    same 'Server says: Hello from server!' "$stdout"
+    same "Server says: $SERVER_SAYS" "$stdout"
     start_udp_peer swallow forge 'Hello from the thief!' await "$T/never"
     exits 1 udp/hello_client -p "$PORT" -t 200ms --tries 1
     same '' "$stdout"
