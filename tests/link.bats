@@ -282,6 +282,21 @@ teardown() {
     same '' "$(ls -A "$T/two-terminals")"
 }
 
+@test "link: a folder where others may answer is refused" {
+    mkdir -m 755 "$T/two-terminals"
+    local refusal="lab/link: $T/two-terminals is not a folder of yours alone
+  Remove it, or set XDG_RUNTIME_DIR to a folder of yours."
+    exits 1 lab/link
+    same "$refusal" "$(cat "$T/stderr")"
+    exits 1 lab/link a true
+    same "$refusal" "$(cat "$T/stderr")"
+    mkdir -m 700 "$T/other"
+    rmdir "$T/two-terminals"
+    ln -s other "$T/two-terminals"
+    exits 1 lab/link a true
+    same "$refusal" "$(cat "$T/stderr")"
+}
+
 @test "link: three terminals" {
     needs tmux
     unset TMUX

@@ -383,6 +383,12 @@ load helper
         start_server "udp/${program}_server"
         same "127.0.0.1:$PORT" "$(ss -ulnH "sport = :$PORT" | awk '{ print $4 }')"
     done
+    start_relay
+    same "127.0.0.1:$PORT" "$(ss -ulnH "sport = :$PORT" | awk '{ print $4 }')"
+    for program in single threaded; do
+        start_server "http/${program}_server"
+        same "127.0.0.1:$PORT" "$(ss -tlnH "sport = :$PORT" | awk '{ print $4 }')"
+    done
 }
 
 @test "all in one process: output into a pipe is there line by line" {
