@@ -10,7 +10,7 @@ setup() {
 }
 
 pages() {
-    printf '%s\n' README.md docs/*.md docs/*/*.md
+    printf '%s\n' README.md CONTRIBUTING.md CHANGELOG.md docs/*.md docs/*/*.md
 }
 
 # anchors PAGE: the names of its headings, as GitHub and lowdown make them: small letters, blanks to hyphens.
@@ -42,9 +42,13 @@ links() {
 }
 
 @test "every page can be reached from the map, and leads on" {
-    local page
+    local page link
     while read -r page; do
-        [ "$page" = docs/README.md ] || [ "$page" = README.md ] || grep -qF "(${page#docs/})" docs/README.md || fail "docs/README.md does not lead to $page"
+        case $page in
+        docs/*) link=${page#docs/} ;;
+        *) link=../$page ;;
+        esac
+        [ "$page" = docs/README.md ] || [ "$page" = README.md ] || grep -qF "($link)" docs/README.md || fail "docs/README.md does not lead to $page"
         links "$page" | grep -q . || fail "$page is a dead end"
     done < <(pages)
 }
@@ -110,6 +114,21 @@ links() {
 @test "the README lists the targets of make help, in its words" {
     same "$(MAKEFLAGS='' make --no-print-directory help | sed -E 's/^ *make ([a-z]+) +/\1: /')" \
         "$(sed -nE 's/^\| `make ([a-z]+)` \| (.*) \|$/\1: \2/p' README.md | tr -d '\`')"
+}
+
+@test "the security notes name tests that there are" {
+    local line
+    # A threat without a test in its last column would be a promise.
+    same '' "$(sed '/^## What none of them does/q' docs/security.md | grep '^| [^-]' | grep -vE '^\|.* shown by \|$|`tests/[a-z]+\.bats: [^`]+` \|$')"
+    grep -oE '`tests/[a-z]+\.bats: [^`]+`' docs/security.md | tr -d '`' | sort -u >"$T/tests"
+    [ "$(wc -l <"$T/tests")" -ge 50 ]
+    while read -r line; do
+        [ "$(grep -cxF "@test \"${line#*: }\" {" "${line%%: *}")" -eq 1 ] || fail "docs/security.md: no such test: $line"
+    done <"$T/tests"
+}
+
+@test "the changelog begins with the version that the programs name" {
+    same "$("$PROGRAMS/tcp/hello_server" --version | sed 's/.* //')" "$(sed -n 's/^## \([0-9.]*\) - .*/\1/p' CHANGELOG.md | head -n 1)"
 }
 
 @test "the shortest pair is short" {

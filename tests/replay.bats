@@ -57,6 +57,7 @@ replayed() {
 @test "replay: docs/reference/glossary.md" { replayed docs/reference/glossary.md; }
 @test "replay: docs/reference/references.md" { replayed docs/reference/references.md; }
 @test "replay: docs/teacher.md" { replayed docs/teacher.md; }
+@test "replay: docs/security.md" { replayed docs/security.md; }
 @test "replay: docs/writing.md" { replayed docs/writing.md; }
 
 # It puts bugs into build/bugs, where a student may have some already: not into those.
