@@ -134,6 +134,9 @@ docs:  ## copy the programs' lines into the pages' excerpts; to compare only: do
 format:  ## lay out the C files as .clang-format says
 	clang-format -i $(C_FILES)
 
+dist:  ## pack the sources into build/two-terminals-VERSION.tar.gz, which builds and tests itself
+	@tests/dist.sh
+
 book: all  ## make a book of the pages: HTML, and a PDF (needs lowdown and groff)
 	@docs/book $(BUILD)/book
 
@@ -230,5 +233,5 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 .SECONDARY:
-.PHONY: all demo test check $(CHECKS) everything compare fuzz fuzzers bench soak bug mended mutation diff docs book format clean help
+.PHONY: all demo test check $(CHECKS) compare fuzz fuzzers bench soak bug mended mutation diff docs dist book format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)

@@ -16,12 +16,18 @@ step() {
     fi
 }
 
-mapfile -t c_files < <(git ls-files '*.c' '*.h')
-mapfile -t sources < <(git ls-files '*.c')
+mapfile -t all < <(tests/files.sh | grep -v '^tests/fuzz/corpus/')
+# named PATTERN: those of the files whose path matches the extended regular expression.
+named() {
+    printf '%s\n' "${all[@]}" | grep -E -- "$1"
+}
+[ -e .git ] || echo '== no git here: all files are looked at, but those that were built'
+mapfile -t c_files < <(named '\.[ch]$')
+mapfile -t sources < <(named '\.c$')
 # These are for Linux only, and use what it has beyond POSIX.
 linux=(lab/link.c lab/linux/*.c tests/contained.c)
 mapfile -t portable < <(printf '%s\n' "${sources[@]}" | grep -vxF "$(printf '%s\n' "${linux[@]}")")
-mapfile -t scripts < <(git ls-files '*.sh' '*.bash' '*.bats' .ci/run docs/weave docs/book tests/replay)
+mapfile -t scripts < <(named '\.(sh|bash|bats)$|^(\.ci/run|docs/weave|docs/book|tests/replay)$')
 
 step 'layout (make format mends it)' clang-format --dry-run -Werror "${c_files[@]}"
 step 'shell scripts' shellcheck -x "${scripts[@]}"
@@ -30,6 +36,5 @@ step 'cppcheck' cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
     -D_POSIX_C_SOURCE=200809L "${sources[@]}"
 step 'clang-tidy' clang-tidy --quiet "${portable[@]}" -- -std=c11 -D_POSIX_C_SOURCE=200809L
 step 'clang-tidy, for Linux' clang-tidy --quiet "${linux[@]}" -- -std=c11 -D_GNU_SOURCE
-mapfile -t all < <(git ls-files ':!tests/fuzz/corpus')
 step 'spelling' codespell --ignore-words-list=hel,te "${all[@]}"
 exit "$status"

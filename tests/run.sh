@@ -60,7 +60,7 @@ for pass in "$@"; do
         for suite in tests/*.bats; do
             # The pages speak of the usual build, and the bugs are put into it.
             case $suite in
-            tests/bugs.bats | tests/docs.bats | tests/messages.bats | tests/portability.bats | tests/replay.bats | tests/weave.bats)
+            tests/bugs.bats | tests/dist.bats | tests/docs.bats | tests/messages.bats | tests/replay.bats | tests/weave.bats)
                 [ "$PROGRAMS" = "$PWD" ] || continue
                 ;;
             esac
