@@ -149,3 +149,9 @@ END
     PROGRAMS=$ROOT timeout 60 tests/replay --update "$T/page.md" 3>&-
     cmp "$T/before.md" "$T/page.md"
 }
+
+@test "replay --update keeps the lines of a page that say the same: dots, ports and times of its writer" {
+    page '$ seq 5; echo port 40001; sleep 0.1; echo changed; echo 2 ms; seq 3; echo end' 1 ... 5 'port 54321' 'as it was' '7 ms' 1 ... 'old end'
+    PROGRAMS=$ROOT timeout 60 tests/replay --update "$T/page.md" 3>&-
+    same '1 ... 5 port 54321 changed 7 ms 1 ... end' "$(sed '1,4d;$d' "$T/page.md" | paste -sd ' ')"
+}
