@@ -16,15 +16,32 @@ void read_field_line(const char *noun, const char *text, void *into)
     question->lines[question->line_count++] = text;
 }
 
+/* Is it a line of that name? */
+static bool is_line(const char *line, const char *name)
+{
+    return span_is_nocase((struct span){line, strcspn(line, ":")}, name);
+}
+
 /* Does the command line itself say what this field shall be? */
 static bool has_line(const struct question *question, const char *name)
 {
+    for (int i = 0; i < question->line_count; i++)
+        if (is_line(question->lines[i], name))
+            return true;
+    return false;
+}
+
+/* What was meant for one server is nothing to the one that it sends us to, a password least of all (RFC 9110,
+ * section 15.4). */
+static void drop_personal_lines(struct question *question)
+{
+    int kept = 0;
     for (int i = 0; i < question->line_count; i++) {
         const char *line = question->lines[i];
-        if (span_is_nocase((struct span){line, strcspn(line, ":")}, name))
-            return true;
+        if (!is_line(line, "Authorization") && !is_line(line, "Cookie") && !is_line(line, "Host"))
+            question->lines[kept++] = line;
     }
-    return false;
+    question->line_count = kept;
 }
 
 static void print_request(FILE *out, const struct question *question)
@@ -75,6 +92,8 @@ bool question_follow(struct question *question, const struct reply *reply)
     const char *wrong = url_follow(&next, &question->url, text);
     if (wrong != NULL)
         die("the server says that the page is at another URL, but %s", wrong);
+    if (strcmp(next.authority, question->url.authority) != 0)
+        drop_personal_lines(question);
     question->url = next;
     /* RFC 9110, section 15.4.4: the answer to a form is to be read there. */
     if (reply->status == 303 || (reply->status < 303 && question->data != NULL)) {

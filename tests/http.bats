@@ -242,6 +242,23 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     same here "$stdout"
 }
 
+@test "client: -L takes a password and cookies along on the same server, to no other" {
+    local mine=(-H 'Authorization: Basic c2VjcmV0' -H 'cookie: a=b' -H 'Host: first' -H 'X-Mine: 1')
+    start_server http/single_server
+    local last=$PORT
+    replying send "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:$last/\r\nContent-Length: 0\r\n\r\n"
+    exits 0 http/client -L "${mine[@]}" "http://127.0.0.1:$PORT/"
+    grep -q 'Hello, World!' <<<"$stdout"
+    grep -qx 'X-Mine: 1' "$T/server.out"
+    grep -qx "Host: 127.0.0.1:$last" "$T/server.out"
+    lacks "$T/server.out" 'c2VjcmV0|a=b|first'
+    # What is sent shows whole with -v when it goes in small pieces.
+    mkdir -p "$T/www/folder"
+    start_server http/threaded_server --list --root "$T/www"
+    UNDER='' exits 0 lab/choppy --send 20 http/client -v -L "${mine[@]}" "http://127.0.0.1:$PORT/folder"
+    same 2 "$(sed -n 's/^> [0-9]* bytes*  //p' "$T/stderr" | tr -d '\n' | grep -o 'Authorization: Basic c2VjcmV0' | wc -l)"
+}
+
 @test "client: -L follows ten redirects, and gives up at the eleventh" {
     local i
     start_server http/single_server
