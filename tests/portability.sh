@@ -54,7 +54,7 @@ present() {
 
 # The Makefile asks for POSIX.1-2008. A file that asked for more would see more on Linux alone.
 check_macros() {
-    git ls-files '*.c' '*.h' | grep -vE "$linux" | grep -vxF "$library" |
+    tests/files.sh | grep '\.[ch]$' | grep -vE "$linux" | grep -vxF "$library" |
         xargs grep -nE '# *(define|undef) +_(GNU|DEFAULT|BSD|SVID|POSIX_C|XOPEN|NETBSD)_SOURCE' >"$log"
     verdict 0 'macros: none asks for more than POSIX'
 }
@@ -70,7 +70,7 @@ check_headers() {
     local system files=("$@") strict=(-D_POSIX_C_SOURCE=200809L)
     present 'headers' clang || return
     [ $# -gt 0 ] ||
-        mapfile -t files < <(git ls-files '*.c' | grep -vE "$linux" | grep -vxF "$library")
+        mapfile -t files < <(tests/files.sh | grep '\.c$' | grep -vE "$linux" | grep -vxF "$library")
     for system in x86_64-unknown-none arm64-apple-macosx11 i386-unknown-openbsd; do
         : >"$log"
         syntax "$system" "${strict[@]}" "${files[@]}"
@@ -78,7 +78,7 @@ check_headers() {
         verdict 0 "headers: nothing but POSIX.1-2008, as for $system"
     done
     [ $# -eq 0 ] || return
-    mapfile -t files < <(git ls-files '*.h' | grep -vE "$linux|^lab/linux/|^tests/posix/")
+    mapfile -t files < <(tests/files.sh | grep '\.h$' | grep -vE "$linux|^lab/linux/|^tests/posix/")
     : >"$log"
     syntax "$system" "${strict[@]}" -x c -Wno-unused-function "${files[@]}"
     verdict 0 'headers: each of ours includes what it uses'
