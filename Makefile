@@ -64,7 +64,7 @@ demo: all  ## run every pair for real, server and client, and show what they say
 # A name on the command line only: some systems have an ONLY or a NAME in the environment.
 given = $(if $(filter command,$(origin $(1))),$($(1)))
 
-test: all $(TOOLS)  ## run the tests; needs bats, or npm to fetch it; some only: make test ONLY=tests/tcp.bats
+test: all $(TOOLS)  ## run the tests; some only: make test ONLY=tests/tcp.bats
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD) $(call given,ONLY)
 
 # Each part can be run alone; make -j2 -O check runs two at a time.

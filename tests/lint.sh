@@ -16,7 +16,7 @@ step() {
     fi
 }
 
-mapfile -t all < <(tests/files.sh | grep -v '^tests/fuzz/corpus/')
+mapfile -t all < <(tests/files.sh | grep -vE '^tests/(fuzz/corpus|vendor)/')
 # named PATTERN: those of the files whose path matches the extended regular expression.
 named() {
     printf '%s\n' "${all[@]}" | grep -E -- "$1"

@@ -1,43 +1,24 @@
 #!/usr/bin/env bash
-# make test: find bats, run the suites, and end with one line: "N passed, N failed".
+# make test: run the suites, and end with one line: "N passed, N failed".
 #
 #     tests/run.sh PROGRAMS BUILD [PASS]...
 #
 # PROGRAMS and BUILD are the folders where the programs and the rest of that build lie. The passes: a suite, such as
 # tests/tcp.bats; all (the suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the lab, HTTP and
-# the fuzzers' corpus under it); usually all and choppy.
+# the fuzzers' corpus under it), units and pairs (what tests/portability.sh runs, under an EMULATOR if the programs are
+# for another machine); usually all and choppy.
+#
+# As many suites run at once as there are processors, or JOBS. What one says is printed when it has ended. BATS may
+# name another bats than the one in tests/vendor.
 set -u
 
-BATS_VERSION=1.13.0 # fetched when there is none
-
-new_enough() {
-    "$1" --version 2>/dev/null | awk '{ split($2, v, "."); exit !(v[1] > 1 || (v[1] == 1 && v[2] >= 8)) }'
-}
-
-# Say on stdout which bats to use, or on stderr what to do.
-find_bats() {
-    local bats fetched=build/tools/node_modules/bats/bin/bats
-    for bats in "${BATS:-}" bats "$fetched"; do
-        command -v "${bats:-none}" >/dev/null && new_enough "$bats" && echo "$bats" && return
-    done
-    if command -v npm >/dev/null; then
-        echo "fetching bats $BATS_VERSION into build/tools" >&2
-        npm install --loglevel=error --no-audit --no-fund --prefix build/tools "bats@$BATS_VERSION" >&2 &&
-            echo "$fetched" && return
-    fi
-    echo "make test needs bats 1.8 or later$(command -v bats >/dev/null && echo ', yours is older')." \
-        'Install it (Debian, Ubuntu: sudo apt-get install bats; macOS: brew install bats-core),' \
-        'or install npm, and make test fetches it' >&2
-    return 1
-}
-
 cd "$(dirname "$0")/.." || exit 1
-bats=$(find_bats) || exit 2
 [ $# -ge 2 ] || set -- . build
 PROGRAMS=$(cd "$1" && pwd) || exit 2
 TOOLS=$(cd "$2/tests" && pwd) || exit 2
-reports=$2/reports
-export PROGRAMS TOOLS BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
+REPORTS=$2/reports
+BATS=${BATS:-tests/vendor/bats/bin/bats}
+JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN)}
 # How many times slower than the usual build may this one be, before a test takes it for a fault? (SLOWER=2 says that
 # something else runs beside the tests.)
 case $PROGRAMS in
@@ -45,46 +26,69 @@ case $PROGRAMS in
 */build/*address*) slower=3 ;;
 *) slower=1 ;;
 esac
-slower=$((slower * ${SLOWER:-1}))
+SLOWER=$((slower * ${SLOWER:-1} * (JOBS > 1 ? 2 : 1)))
+export PROGRAMS TOOLS REPORTS BATS SLOWER BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
 shift 2
 [ $# -gt 0 ] || set -- all choppy
 
-trap 'exit 130' INT
-rm -rf "$reports"
-result=0
-http=(tests/http.bats tests/threaded.bats tests/files.bats tests/pages.bats)
-for pass in "$@"; do
-    case $pass in
+# suites_of PASS: one a line, and first those that take longest, so that none of them is left for the end.
+suites_of() {
+    case $1 in
     all)
-        suites=() UNDER=''
-        for suite in tests/*.bats; do
-            # The pages speak of the usual build, and the bugs are put into it.
-            case $suite in
-            tests/bugs.bats | tests/dist.bats | tests/docs.bats | tests/messages.bats | tests/replay.bats | tests/weave.bats)
-                [ "$PROGRAMS" = "$PWD" ] || continue
-                ;;
-            esac
-            suites+=("$suite")
-        done
+        # The pages speak of the usual build, and the bugs are put into it.
+        printf '%s\n' tests/{replay,crowd,link,browser,relay,compare}.bats tests/*.bats | awk '!seen[$0]++' |
+            if [ "$PROGRAMS" = "$PWD" ]; then cat; else
+                grep -vE '^tests/(bugs|dist|docs|messages|portability|replay|weave)\.'
+            fi
         ;;
-    choppy) suites=(tests/tcp.bats "${http[@]}") UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
-    valgrind) suites=(tests/tcp.bats tests/udp.bats tests/relay.bats tests/link.bats "${http[@]}" tests/fuzz.bats) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
+    choppy) printf '%s\n' tests/{http,threaded,files,pages,tcp}.bats ;;
+    valgrind) printf '%s\n' tests/{http,threaded,files,pages,link,tcp,udp,relay,fuzz}.bats ;;
+    units) printf '%s\n' tests/{unit,fuzz,pictures}.bats ;;
+    pairs) printf '%s\n' tests/{tcp,udp,relay,http}.bats ;;
     *)
-        suites=("$pass") UNDER=''
-        [ -f "$pass" ] || { echo "make test: there is no suite '$pass', such as tests/tcp.bats" >&2 && exit 2; }
+        [ -f "$1" ] || { echo "make test: there is no suite '$1', such as tests/tcp.bats" >&2 && return 1; }
+        echo "$1"
         ;;
     esac
-    pass=$(basename "$pass" .bats)
-    [ -z "$UNDER" ] && SLOWER=$slower || SLOWER=$((slower * 20))
-    export UNDER SLOWER
-    echo "== ${suites[*]}${UNDER:+, the programs under $UNDER}, in $PROGRAMS"
-    mkdir -p "$reports/$pass"
-    "$bats" --report-formatter tap --output "$reports/$pass" "${suites[@]}" || result=1
-done
+}
 
-cat "$reports"/*/report.tap | awk '
+# run_suite PASS SUITE: run it as that pass does, then print all that it said, while no other does.
+run_suite() {
+    local status=0 report which=.
+    report=$REPORTS/${1//\//-}/$(basename "$2" .bats)
+    case $1 in
+    choppy) UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
+    valgrind) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
+    units) UNDER=${EMULATOR:-} which='^unit tests|corpus|100,000' ;; # not those in which another program opens a picture
+    pairs) UNDER=${EMULATOR:-} ;;
+    *) UNDER='' ;;
+    esac
+    [ -z "$UNDER" ] || SLOWER=$((SLOWER * 20))
+    export UNDER SLOWER
+    mkdir -p "$report"
+    "$BATS" -f "$which" --report-formatter tap --output "$report" "$2" >"$report/said" 2>&1 || status=1
+    until mkdir "$REPORTS/printing" 2>/dev/null; do sleep 0.1; done
+    echo "== $2${UNDER:+, the programs under $UNDER}, in $PROGRAMS"
+    cat "$report/said"
+    rmdir "$REPORTS/printing"
+    return "$status"
+}
+export -f run_suite
+
+trap 'exit 130' INT
+rm -rf "$REPORTS"
+jobs=''
+for pass in "$@"; do
+    suites=$(suites_of "$pass") || exit 2
+    jobs+=$(sed "s|^|$pass |" <<<"$suites")$'\n'
+done
+# shellcheck disable=SC2016 # the inner shell expands them
+printf %s "$jobs" | xargs -n 2 -P "$JOBS" bash -c 'run_suite "$@"' run_suite
+result=$?
+
+cat "$REPORTS"/*/*/report.tap | awk '
     /^ok .*# skip/ { skipped++; next }
     /^ok /         { passed++ }
     /^not ok /     { failed++ }
     END { printf "%d passed, %d failed%s\n", passed, failed, skipped ? ", " skipped " skipped" : "" }'
-exit $result
+[ "$result" -eq 0 ]

@@ -41,7 +41,7 @@ valgrind) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-
 esac
 export PROGRAMS=$folder/${kind:-.} TOOLS=$folder/${kind:-build}/tests
 
-bats=$(command -v bats || echo "$here/../../build/tools/node_modules/bats/bin/bats")
+bats=${BATS:-$here/../vendor/bats/bin/bats}
 
 # What must be built: of the usual kind all, of another one the programs that the patch names; and the tests' own tools.
 mapfile -t noticed_by < <(header 'Noticed by')
