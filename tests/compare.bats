@@ -31,6 +31,7 @@ succeeds() {
 
 needs_line() {
     needs_linux
+    needs_namespaces
     needs jq
 }
 
@@ -209,7 +210,7 @@ teardown() {
 
 @test "compare: on a terminal it tells how far it is" {
     needs_linux
-    needs script
+    needs_terminals
     TERM=xterm limit script -qec 'lab/compare -n 100 -i 5ms' "$T/typescript" >/dev/null
     grep -qE 'UDP: [0-9]+ of 100 sent, [0-9]+ arrived' "$T/typescript"
     grep -qE 'TCP: [0-9]+ of 100 sent, [0-9]+ arrived' "$T/typescript"
@@ -218,6 +219,7 @@ teardown() {
 }
 
 @test "compare: a kill leaves no process behind" {
+    needs pgrep
     needs_linux
     # Over TCP it is to wait for ever: nobody answers its SYN.
     background compare lab/compare --loss a:100% -n 1 -t 0
@@ -232,6 +234,7 @@ teardown() {
 
 @test "compare: what cannot be written is said" {
     needs_linux
+    needs_namespaces
     for option in --svg --json; do
         exits 1 lab/compare -n 1 "$option" /nowhere/x
         same "lab/compare: cannot write /nowhere/x: No such file or directory" "$stderr"

@@ -266,9 +266,27 @@ skipped() {
     skip "$1"
 }
 
-# needs COMMAND: skip without it.
+# needs COMMAND...: skip without them.
 needs() {
-    command -v "$1" >/dev/null || skipped "needs $1"
+    local command
+    for command; do
+        command -v "$command" >/dev/null || skipped "needs $command"
+    done
+}
+
+# needs_namespaces: asked of the system, not of lab/link, whose failure would go unseen. A chroot has none.
+needs_namespaces() {
+    unshare -rn true 2>/dev/null || skipped 'needs user namespaces'
+}
+
+# needs_terminals: new ones, as script makes them. A chroot without /dev/pts has none.
+needs_terminals() {
+    script -qec true /dev/null >/dev/null 2>&1 || skipped 'needs script, and terminals to give it'
+}
+
+# needs_localhost: a name that /etc/hosts knows.
+needs_localhost() {
+    ! command -v getent >/dev/null || getent hosts localhost >/dev/null || skipped 'needs localhost in /etc/hosts'
 }
 
 # needs_linux: for tests that look into /proc, or at /dev/full.

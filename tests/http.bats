@@ -87,6 +87,7 @@ Served 1 client.'
 }
 
 @test "single: an answer is not destroyed by what was not read" {
+    needs curl
     start_server http/single_server
     head -c 300000 /dev/zero | tr '\0' x >"$T/upload"
     UNDER='' exits 0 curl -s -o "$T/answer" -w '%{http_code}' --data-binary "@$T/upload" -H 'Expect:' "http://127.0.0.1:$PORT/"
@@ -277,7 +278,7 @@ ok' "$(tr -d '\r' <<<"$stdout")"
 
 @test "client: a terminal shows what it must not obey, of a redirect, too; and how much of a file has come" {
     needs_linux
-    needs script
+    needs_terminals
     local client="$UNDER http/client"
     start_server http/single_server
     replying send "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:$PORT/\r\nX: \x1b]0;x\x07\r\n\r\n"

@@ -12,6 +12,7 @@ setup() {
     PIDS=()
     export LC_ALL=C XDG_RUNTIME_DIR=$T
     [ "$(uname)" = Linux ] || skip 'lab/link is for Linux'
+    needs_namespaces
     chmod 700 "$T"
 }
 
@@ -99,6 +100,7 @@ leaves() {
 }
 
 @test "link: the fourth segment is lost, and comes again one round trip later" {
+    needs nc
     lines 100000
     succeeds --classic --delay 20ms --drop a:data:4 --pcap "$T/x.pcap" \
         --a "nc -N b 9000 <'$T/sent'" --b "nc -l 9000 >'$T/came'"
@@ -174,6 +176,7 @@ teardown() {
 }
 
 @test "link: what is on the way arrives before it ends, however slow the line" {
+    needs nc
     head -c 30000 /dev/urandom >"$T/sent"
     succeeds --rate 200kbit --quiet --a "nc -N b 9000 <'$T/sent'" --b "nc -l 9000 >'$T/came'"
     cmp "$T/sent" "$T/came"
@@ -183,6 +186,7 @@ teardown() {
 }
 
 @test "link: as fast as it can, and nothing is thrown away that nobody asked for" {
+    needs nc
     for backend in $(backends); do
         succeeds --backend "$backend" --quiet --a 'head -c 20000000 /dev/zero | nc -N b 9000' --b 'nc -l 9000 | wc -c'
         grep -qx 20000000 "$T/link.out"
@@ -232,6 +236,7 @@ teardown() {
 }
 
 @test "link: programs there may use low ports, send raw packets, see names, and are who they were" {
+    needs nc
     succeeds --quiet --a 'id -un; nc -N b 80 </dev/null; cat /proc/net/dev | grep -c lab0' --b 'nc -l 80'
     grep -qx "$(id -un)" "$T/link.out"
     grep -qx 1 "$T/link.out"
@@ -393,6 +398,7 @@ teardown() {
 }
 
 @test "link: Ctrl-C ends both commands, whatever they have started, and says so by its status" {
+    needs pgrep nc
     long=1$BASHPID.5 # seconds that nobody else sleeps
     for host in a b; do
         background link lab/link --quiet --a "echo a runs; sleep $long; true" --b "echo b runs; nc -l 9000; sleep $long"

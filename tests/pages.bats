@@ -4,6 +4,10 @@
 
 load helper
 
+setup_file() {
+    needs curl
+}
+
 # get TARGET [ARG]...: curl it, with these arguments.
 get() {
     local target=$1

@@ -142,6 +142,7 @@ END
 }
 
 @test "replay --update writes what the terminals show, and nothing else" {
+    needs tmux
     page '$ p=41234; echo one; echo from 127.0.0.1:$p' 'two' 'from 127.0.0.1:54321'
     PROGRAMS=$ROOT timeout 60 tests/replay --update "$T/page.md" 3>&-
     same '$ p=41234; echo one; echo from 127.0.0.1:$p one from 127.0.0.1:54321' "$(sed '1,3d;$d' "$T/page.md" | paste -sd ' ')"
@@ -151,6 +152,7 @@ END
 }
 
 @test "replay --update keeps the lines of a page that say the same: dots, ports and times of its writer" {
+    needs tmux
     page '$ seq 5; echo port 40001; sleep 0.1; echo changed; echo 2 ms; seq 3; echo end' 1 ... 5 'port 54321' 'as it was' '7 ms' 1 ... 'old end'
     PROGRAMS=$ROOT timeout 60 tests/replay --update "$T/page.md" 3>&-
     same '1 ... 5 port 54321 changed 7 ms 1 ... end' "$(sed '1,4d;$d' "$T/page.md" | paste -sd ' ')"

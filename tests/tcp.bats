@@ -33,6 +33,7 @@ Client says: $CLIENT_SAYS"
 }
 
 @test "hello: over IPv6 too, and by name" {
+    needs_localhost
     start_server tcp/hello_server -6
     exits 0 tcp/hello_client -6 -p "$PORT"
     ends "$SERVER" 0

@@ -178,6 +178,7 @@ Served 0 requests on 0 connections.'
 }
 
 @test "threaded: a page that comes in pieces: chunks for 1.1, until the close for 1.0" {
+    needs curl
     serve
     ask 'GET /drip?n=2&ms=10 HTTP/1.1\r\nHost: a\r\n\r\n' | tr -d '\r' >"$T/answer"
     same chunked "$(sed -n 's/^Transfer-Encoding: //p' "$T/answer")"
@@ -191,6 +192,7 @@ Served 0 requests on 0 connections.'
 }
 
 @test "threaded: /inspect shows exactly the bytes that came, and where each recv ended" {
+    needs curl
     serve
     background_peer inspect send 'POST /inspect?a=<b> HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n' await "$T/more" \
         send 'X: "\xff<b>"\r\n\r\n3\r\na\r\n\r\n0\r\n\r\n' half-close receive-all
@@ -330,6 +332,7 @@ reads_a_head() {
 # --- clients that are rude -----------------------------------------------------------------------
 
 @test "threaded: an answer is not destroyed by what was not read" {
+    needs curl
     serve
     head -c 3000000 /dev/zero | tr '\0' x >"$T/upload"
     UNDER='' exits 0 curl -s -o "$T/answer" -w '%{http_code}' --data-binary "@$T/upload" -H 'Expect:' "http://127.0.0.1:$PORT/echo"
@@ -395,6 +398,7 @@ reads_a_head() {
 }
 
 @test "threaded: nginx in front of it" {
+    needs curl
     needs nginx
     site
     serve --root "$T/www"

@@ -16,6 +16,7 @@ Client 127.0.0.1:54321 says: $CLIENT_SAYS"
 }
 
 @test "hello: over IPv6 too, and by name" {
+    needs_localhost
     start_server udp/hello_server -6
     exits 0 udp/hello_client -6 -p "$PORT"
     ends "$SERVER" 0
