@@ -68,8 +68,8 @@ test: all $(TOOLS)  ## run the tests; some only: make test ONLY=tests/tcp.bats
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD) $(call given,ONLY)
 
 # Each part can be run alone; make -j2 -O check runs two at a time.
-CHECKS := check-lint check-portability check-valgrind check-address check-thread check-clang check-musl check-fuzz
-check: $(CHECKS)  ## format, linters, other systems and processors, the tests under sanitizers and other compilers, then fuzz
+CHECKS := check-fresh check-valgrind check-mutation check-portability check-address check-thread check-lint check-fuzz
+check: $(CHECKS)  ## everything that is not make test: linters, sanitizers, other compilers and processors, each bug, a fresh machine
 
 check-lint:
 	@tests/lint.sh
@@ -77,17 +77,17 @@ check-lint:
 check-valgrind: all $(TOOLS)
 	@tests/run.sh . build valgrind
 
+# Two for one: what clang makes of the programs, and what its sanitizers find.
 check-address:
-	@$(MAKE) --no-print-directory test SANITIZE=address,undefined
+	@$(MAKE) --no-print-directory test CC=clang SANITIZE=address,undefined
 
 check-thread:
-	@$(MAKE) --no-print-directory test SANITIZE=thread
+	@$(MAKE) --no-print-directory test SANITIZE=thread ONLY='threads choppy'
 
-check-clang:
-	@$(MAKE) --no-print-directory test CC=clang
+check-mutation: mutation
 
-check-musl:
-	@if command -v musl-gcc >/dev/null; then $(MAKE) --no-print-directory test CC=musl-gcc; fi
+check-fresh:
+	@tests/fresh.sh
 
 check-fuzz:
 	@$(MAKE) --no-print-directory fuzz

@@ -5,8 +5,8 @@
 #
 # PROGRAMS and BUILD are the folders where the programs and the rest of that build lie. The passes: a suite, such as
 # tests/tcp.bats; all (the suites), choppy (TCP and HTTP again under lab/choppy), valgrind (TCP, UDP, the lab, HTTP and
-# the fuzzers' corpus under it), units and pairs (what tests/portability.sh runs, under an EMULATOR if the programs are
-# for another machine); usually all and choppy.
+# the fuzzers' corpus under it), threads (those that run the program with threads), units and pairs (what
+# tests/portability.sh runs, under an EMULATOR if the programs are for another machine); usually all and choppy.
 #
 # As many suites run at once as there are processors, or JOBS. What one says is printed when it has ended. BATS may
 # name another bats than the one in tests/vendor.
@@ -31,7 +31,7 @@ export PROGRAMS TOOLS REPORTS BATS SLOWER
 [ -e /dev/fd/1 ] || { echo 'make test: bash needs /dev/fd; in a chroot: mount -t proc proc /proc' >&2 && exit 2; }
 # bats ends a test that hangs, but not where it cannot find its processes.
 if command -v pkill || command -v ps; then
-    export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
+    export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-$((120 * SLOWER))}
 fi >/dev/null
 shift 2
 [ $# -gt 0 ] || set -- all choppy
@@ -48,6 +48,7 @@ suites_of() {
         ;;
     choppy) printf '%s\n' tests/{http,threaded,files,pages,tcp}.bats ;;
     valgrind) printf '%s\n' tests/{http,threaded,files,pages,link,tcp,udp,relay,fuzz}.bats ;;
+    threads) printf '%s\n' tests/{crowd,browser,threaded,files,pages,robust}.bats ;;
     units) printf '%s\n' tests/{unit,fuzz,pictures}.bats ;;
     pairs) printf '%s\n' tests/{tcp,udp,relay,http}.bats ;;
     *)

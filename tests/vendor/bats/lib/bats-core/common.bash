@@ -65,22 +65,6 @@ bats_require_minimum_version() { # <required version>
   fi
 }
 
-# returns 0 when search-value is found in array
-bats_linear_reverse_search() { # <search-value> <array-name>
-  local -r search_value=$1 array_name=$2
-  eval "local -ri array_length=\${#${array_name}[@]}"
-  # shellcheck disable=SC2154
-  for ((i=array_length - 1; i >=0; --i)); do
-    eval "local value=\"\${${array_name}[i]}\""
-    # shellcheck disable=SC2154
-    if [[ $value == "$search_value" ]]; then
-      return 0
-    fi
-  done
-  return 1
-}
-
-# returns 0 when search-value is found in array
 bats_binary_search() { # <search-value> <array-name>
   if [[ $# -ne 2 ]]; then
     printf "ERROR: bats_binary_search requires exactly 2 arguments: <search value> <array name>\n" >&2
@@ -120,10 +104,6 @@ bats_sort() { # <result-array-name> <values to sort...>
   local -r result_name=$1
   shift
 
-  if (($# == 1)) && [[ $1 == "" ]]; then
-    shift # remove leading "" to deal with bash 3 expanding "${empty_array[@]}" to one ""
-  fi
-
   if (($# == 0)); then
     eval "$result_name=()"
     return 0
@@ -136,11 +116,11 @@ bats_sort() { # <result-array-name> <values to sort...>
     shift
     for ((i = ${#sorted_array[@]}; i >= 0; --i)); do # loop over output array from end
       if (( i == 0 )) || [[ ${sorted_array[i - 1]} < $current_value ]]; then
-        # insert new element at (freed) desired location
+        # shift bigger elements one position to the end
         sorted_array[i]=$current_value
         break
       else
-        # shift bigger elements one position to the end
+        # insert new element at (freed) desired location
         sorted_array[i]=${sorted_array[i - 1]}
       fi
     done

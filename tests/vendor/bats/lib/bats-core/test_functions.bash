@@ -386,8 +386,6 @@ run() { # [!|-N] [--keep-empty-lines] [--separate-stderr] [--] <command to run..
     # shellcheck disable=SC2034
     read -d '' -r stderr <"$bats_run_separate_stderr_file" || true
     bats_separate_lines stderr_lines stderr
-  else
-    unset stderr stderr_lines
   fi
 
   # shellcheck disable=SC2034
@@ -462,7 +460,7 @@ skip() {
 }
 
 bats_test_function() {
-  local tags=() current_tags=()
+  local tags=()
   while (( $# > 0 )); do
     case "$1" in
       --description)
@@ -472,10 +470,7 @@ bats_test_function() {
         shift 2
       ;;
       --tags)
-        if [[ "$2" != "" ]]; then # avoid unbound variable with set -u Bash 3
-          IFS=',' read -ra current_tags <<<"$2"
-          tags+=("${current_tags[@]}")
-        fi
+        IFS=',' read -ra tags <<<"$2"
         shift 2
       ;;
       --)
@@ -488,11 +483,6 @@ bats_test_function() {
       ;;
     esac
   done
-
-  if (( ${#tags[@]} > 1 )); then # avoid unbound variable with set -u Bash 3
-    bats_sort tags "${tags[@]}"
-  fi
-
   BATS_TEST_NAMES+=("$*")
   local quoted_parameters
   printf -v quoted_parameters " %q" "$@"
