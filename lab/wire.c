@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A datagram that is held back goes on after so long, even if no later one has come. */
-static const double HELD_S = 0.05;
+/* A datagram that is held back goes on after so long, even if no later one has come: longer than a busy machine
+ * keeps a sender waiting, and shorter than TCP's shortest timeout. */
+static const double HELD_S = 0.15;
 
 /* So much may be on the way at once: a queue without end would hide that a line is too slow. */
 enum { QUEUE_BYTES = 16 * 1024 * 1024 };
