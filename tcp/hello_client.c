@@ -23,7 +23,7 @@ int main(int argc, char *argv[])
     signal(SIGPIPE, SIG_IGN); /* a send to a server that has gone shall fail, not kill us */
 
     struct addrinfo *addresses = address_lookup(&settings, SOCK_STREAM);
-    char there[ADDRESS_SIZE], here[ADDRESS_SIZE];
+    char there[ADDRESS_SIZE], here[ADDRESS_SIZE], answer[4096];
     int sock = -1;
     for (struct addrinfo *a = addresses; a != NULL && sock == -1; a = a->ai_next) {
         address_text(there, a->ai_addr, a->ai_addrlen);
@@ -46,7 +46,7 @@ int main(int argc, char *argv[])
 
     /* --- send, shutdown: send may take only a part of the message; then send the rest --- */
     const char message[] = "Hello from client!";
-    size_t sent = 0;
+    size_t sent = 0, length = 0;
     while (sent < strlen(message)) {
         ssize_t taken = send(sock, message + sent, strlen(message) - sent, 0);
         if (taken >= 0)
@@ -60,8 +60,6 @@ int main(int argc, char *argv[])
         narrate("shutdown(%d, SHUT_WR) = 0", sock);
 
     /* --- recv, close: the answer may come in pieces; 0 says that it is whole --- */
-    char answer[4096];
-    size_t length = 0;
     ssize_t received;
     while (length < sizeof answer &&
            (received = recv(sock, answer + length, sizeof answer - length, 0)) != 0) {
