@@ -546,6 +546,15 @@ Server closed.'
     exec 8>&-
 }
 
+@test "chat: who calls the server by another of its names, 0.0.0.0, is not taken for a stranger, nor the server" {
+    needs_linux # where 0.0.0.0 is this machine
+    printf 'hello\n' >"$T/keys"
+    INPUT=$T/keys start_server udp/chat_server
+    exits 0 udp/chat_client -p "$PORT" 0.0.0.0 < <(printf 'hi\nexit\n')
+    same '' "$stderr"
+    grep -qx 'Server: hello' <<<"$stdout"
+}
+
 @test "chat: a lost message: after -t it can be typed again, and UDP cannot say why" {
     start_udp_peer swallow receive send 'now I hear you'
     start_client udp/chat_client -t 200ms

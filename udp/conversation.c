@@ -125,7 +125,8 @@ static enum event tell_stranger(struct talk *talk, const char *there,
     return STRANGER;
 }
 
-/* Receive one datagram: it is a message, whole, and if the peer sent it, LINE is its text. */
+/* Receive one datagram: it is a message, whole, and if the peer sent it, LINE is its text. The client need not
+ * look: its socket is connected, and the address it called (0.0.0.0, say) need not be the one that answers. */
 static enum event hear(struct talk *talk, struct line *line)
 {
     static char message[LARGEST_DATAGRAM];
@@ -139,7 +140,7 @@ static enum event hear(struct talk *talk, struct line *line)
     narrate_bytes('<', message, (size_t)received);
     char there[ADDRESS_SIZE];
     address_text(there, (struct sockaddr *)&from, size);
-    if (strcmp(there, talk->who->there) != 0)
+    if (talk->who->size > 0 && strcmp(there, talk->who->there) != 0)
         return tell_stranger(talk, there, (struct sockaddr *)&from, size);
     talk->who->rest = NULL; /* the address is right */
     line->text = message;
