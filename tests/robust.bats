@@ -190,6 +190,18 @@ load helper
         "$status $(cat "$T/stderr")"
 }
 
+@test "a line for which there is no memory is an error, not the end of the input" {
+    needs_linux
+    [[ $PROGRAMS != */build/*@(address|thread)* ]] || skip 'a sanitizer needs more room than this'
+    local protocol
+    for protocol in tcp udp; do
+        start_server "$protocol/echo_server"
+        # shellcheck disable=SC2016 # for the other bash
+        head -c 80000000 /dev/zero | exits 1 bash -c 'ulimit -v 65536; exec "$0" "$@"' "$protocol/echo_client" -p "$PORT"
+        grep -qxE "$protocol/echo_client: cannot read standard input: (Cannot allocate|Out of) memory" "$T/stderr"
+    done
+}
+
 @test "a reader of stdout that goes away is an error, not a death by SIGPIPE" {
     start_server tcp/echo_server
     (

@@ -175,7 +175,7 @@ static int echo_lines(struct server *server)
         if (result == 0)
             result = say_bytes("", line, text, line[text] == '\n' ? "\n" : "");
     }
-    if (length == -1 && ferror(stdin) && !stop_requested()) {
+    if (length == -1 && !feof(stdin) && !stop_requested()) { /* a read failed, or no memory */
         warn("cannot read standard input: %s", strerror(errno));
         result = -1;
     }
