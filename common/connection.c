@@ -65,7 +65,7 @@ int send_all(int sock, const char *bytes, size_t length)
 
 int poll_timeout(double timeout_s)
 {
-    if (timeout_s <= 0)
+    if (timeout_s <= 0 || timeout_s == INFINITY)
         return -1;
     return timeout_s < 0.001 ? 1 : (int)(timeout_s * 1000);
 }

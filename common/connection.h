@@ -24,7 +24,7 @@ int send_all(int sock, const char *bytes, size_t length);
  * ETIMEDOUT after TIMEOUT_S seconds (0: the system's limit). */
 int connect_resume(int sock, const struct addrinfo *address, double timeout_s);
 
-/* TIMEOUT_S as poll wants it: milliseconds, at least 1; -1, for ever, if it is 0. */
+/* TIMEOUT_S, at most a day, as poll wants it: milliseconds, at least 1; -1, for ever, if it is 0 or INFINITY. */
 int poll_timeout(double timeout_s);
 
 /* After accept returned -1, before it is called again: a client that has gone meanwhile, or a signal,

@@ -7,6 +7,7 @@
 #include "conversation.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "../common/message.h"
 #include "../common/narrate.h"
 #include "../common/stop.h"
+#include "../common/timing.h"
 
 /* After "exit" the peer has so long to say goodbye. */
 static const double GOODBYE_S = 2;
@@ -39,9 +41,10 @@ struct talk {
     const struct conversation *who;
     struct line_reader heard, typed; /* from the peer, from standard input */
     bool my_turn;
-    bool prompted; /* our prompt stands at the end of what was said */
-    bool unseen;   /* what is typed does not show behind the prompt */
-    bool leaving;  /* "exit" has been sent; only the peer's goodbye is missing */
+    bool prompted;       /* our prompt stands at the end of what was said */
+    bool unseen;         /* what is typed does not show behind the prompt */
+    bool leaving;        /* "exit" has been sent; only the peer's goodbye is missing */
+    double wait_until_s; /* when the waiting for the peer ends */
 };
 
 static void prompt(struct talk *talk)
@@ -63,6 +66,22 @@ static void end_prompt(struct talk *talk)
     if (talk->prompted)
         say("\n");
     talk->prompted = false;
+}
+
+/* It is the peer's turn, for so long. */
+static void wait_for_peer(struct talk *talk, double limit_s)
+{
+    talk->my_turn = false;
+    talk->wait_until_s = limit_s > 0 ? now_s() + limit_s : INFINITY;
+}
+
+/* Send a line. 0, or -1 with errno. */
+static int tell(const struct talk *talk, const char *text, size_t length)
+{
+    char message[LINE_LIMIT + 1]; /* one send for all: the newline shall not travel alone */
+    memcpy(message, text, length);
+    message[length] = '\n';
+    return send_all(talk->who->sock, message, length + 1);
 }
 
 /* Receive once. 0; or -1, and errno tells why the connection is lost. */
@@ -98,7 +117,6 @@ static enum event next_event(struct talk *talk, struct line *line)
 {
     struct pollfd waiting[2] = {{.fd = talk->who->sock, .events = POLLIN},
                                 {.fd = STDIN_FILENO, .events = POLLIN}};
-    double limit_s = talk->leaving ? GOODBYE_S : talk->my_turn ? 0 : talk->who->timeout_s;
     while (!stop_requested()) {
         enum line_result result = line_reader_take(&talk->heard, line);
         if (result != LINE_NOT_YET)
@@ -108,13 +126,14 @@ static enum event next_event(struct talk *talk, struct line *line)
         if (result != LINE_NOT_YET)
             return result == LINE_WHOLE ? TYPED : result == LINE_END ? INPUT_ENDED : TYPED_TOO_LONG;
 
-        /* --- poll: what is typed while it is the peer's turn waits in the terminal --- */
-        int ready = poll(waiting, talk->my_turn ? 2 : 1, poll_timeout(limit_s));
-        if (ready == 0)
+        double left_s = talk->my_turn ? INFINITY : talk->wait_until_s - now_s();
+        if (left_s <= 0)
             return TOOK_TOO_LONG;
+        /* --- poll: what is typed while it is the peer's turn waits in the terminal --- */
+        int ready = poll(waiting, talk->my_turn ? 2 : 1, poll_timeout(left_s));
         if (ready == -1 && errno != EINTR)
             return LOST;
-        if (ready == -1)
+        if (ready <= 0)
             continue;
         if (waiting[0].revents != 0 && hear(talk) == -1)
             return LOST;
@@ -122,15 +141,6 @@ static enum event next_event(struct talk *talk, struct line *line)
             read_typed(talk);
     }
     return STOPPED;
-}
-
-/* Send a line. 0, or -1 with errno. */
-static int tell(const struct talk *talk, const char *text, size_t length)
-{
-    char message[LINE_LIMIT + 1]; /* one send for all: the newline shall not travel alone */
-    memcpy(message, text, length);
-    message[length] = '\n';
-    return send_all(talk->who->sock, message, length + 1);
 }
 
 static bool is_exit(const struct line *line)
@@ -168,8 +178,8 @@ static enum state on_typed(struct talk *talk, const struct line *line)
     if (talk->unseen)
         say_bytes("", line->text, line->length, "\n");
     talk->prompted = false;
-    talk->my_turn = false;
     talk->leaving = is_exit(line);
+    wait_for_peer(talk, talk->leaving ? GOODBYE_S : talk->who->timeout_s);
     if (tell(talk, line->text, line->length) == -1)
         return lost(talk);
     if (talk->leaving) {
@@ -219,6 +229,8 @@ int converse(const struct conversation *conversation)
     struct talk talk = {.who = conversation, .my_turn = conversation->my_turn};
     enum state state = GOES_ON;
     int yes = 1;
+    if (!talk.my_turn)
+        wait_for_peer(&talk, conversation->timeout_s);
     /* --- setsockopt, loop: a machine that loses its power says nothing: let the kernel ask --- */
     if (setsockopt(conversation->sock, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes) == -1)
         warn("cannot have the kernel ask: %s", strerror(errno));

@@ -574,6 +574,21 @@ Server closed.' "$(tail -n 2 "$T/server.out")"
     [ $((${EPOCHREALTIME/./} - begun)) -ge 300000 ] || fail 'it did not wait so long'
 }
 
+@test "chat: -t is for the whole turn, so half a line that grows and grows holds nobody" {
+    start_chat -t 300ms
+    dripping drops
+    ends "$SERVER" 1
+    same 'tcp/chat_server: no message from 127.0.0.1:54321 within 0.3 s' "$(masked "$T/server.err")"
+}
+
+@test "chat: after exit, a server that talks on and on keeps nobody" {
+    start_peer receive 5 flood
+    start_client tcp/chat_client
+    echo exit >&9
+    ends "$CLIENT" 0
+    tail -n 1 "$T/client.out" | grep -qx 'Client closed.'
+}
+
 @test "chat: what a peer sends is printed safely" {
     start_chat
     peer send '\x1b[2Jcleared?\x07\nexit\n' receive-all >"$T/back"

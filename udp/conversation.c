@@ -180,8 +180,7 @@ static enum event next_event(struct talk *talk, struct line *line)
         if (left_s <= 0)
             return TOOK_TOO_LONG;
         /* --- poll: what is typed while it is the peer's turn waits in the terminal --- */
-        int ready =
-            poll(waiting, talk->my_turn ? 2 : 1, poll_timeout(left_s < INFINITY ? left_s : 0));
+        int ready = poll(waiting, talk->my_turn ? 2 : 1, poll_timeout(left_s));
         if (ready == -1 && errno != EINTR)
             return LOST;
         if (ready <= 0)
