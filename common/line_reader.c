@@ -43,3 +43,8 @@ enum line_result line_reader_take(struct line_reader *reader, struct line *line)
     reader->skipped = 0;
     return line->length > LINE_LIMIT ? LINE_TOO_LONG : LINE_WHOLE;
 }
+
+bool line_is(const struct line *line, const char *text)
+{
+    return line->length == strlen(text) && memcmp(line->text, text, line->length) == 0;
+}

@@ -47,4 +47,7 @@ void line_reader_add(struct line_reader *reader, size_t length);
 /* Take the next line out. */
 enum line_result line_reader_take(struct line_reader *reader, struct line *line);
 
+/* Is TEXT the whole of LINE? */
+bool line_is(const struct line *line, const char *text);
+
 #endif

@@ -9,12 +9,12 @@
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "../common/connection.h"
+#include "../common/keyboard.h"
 #include "../common/line_reader.h"
 #include "../common/message.h"
 #include "../common/narrate.h"
@@ -39,34 +39,12 @@ enum event {
 /* A conversation under way. */
 struct talk {
     const struct conversation *who;
-    struct line_reader heard, typed; /* from the peer, from standard input */
+    struct line_reader heard; /* from the peer */
+    struct keyboard keyboard;
     bool my_turn;
-    bool prompted;       /* our prompt stands at the end of what was said */
-    bool unseen;         /* what is typed does not show behind the prompt */
     bool leaving;        /* "exit" has been sent; only the peer's goodbye is missing */
     double wait_until_s; /* when the waiting for the peer ends */
 };
-
-static void prompt(struct talk *talk)
-{
-    if (!talk->my_turn)
-        return;
-    say("You (%s): ", talk->who->me);
-    fflush(stdout); /* it ends without a newline */
-    talk->prompted = true;
-    /* --- poll without waiting: a terminal shows what is typed; but neither a pipe, nor what was
-     * typed before its turn --- */
-    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    talk->unseen = !isatty(STDIN_FILENO) || poll(&input, 1, 0) == 1;
-}
-
-/* Something else is to be said: not behind the prompt. */
-static void end_prompt(struct talk *talk)
-{
-    if (talk->prompted)
-        say("\n");
-    talk->prompted = false;
-}
 
 /* It is the peer's turn, for so long. */
 static void wait_for_peer(struct talk *talk, double limit_s)
@@ -99,19 +77,6 @@ static int hear(struct talk *talk)
     return 0;
 }
 
-/* Read once from standard input. If that fails, the input has ended. */
-static void read_typed(struct talk *talk)
-{
-    char *space;
-    size_t room = line_reader_room(&talk->typed, &space);
-    ssize_t length = read(STDIN_FILENO, space, room);
-    if (length == -1 && errno == EINTR)
-        return;
-    if (length == -1)
-        warn("cannot read standard input: %s", strerror(errno));
-    line_reader_add(&talk->typed, length == -1 ? 0 : (size_t)length);
-}
-
 /* Wait until something happens. LINE is what was heard or typed. */
 static enum event next_event(struct talk *talk, struct line *line)
 {
@@ -122,7 +87,7 @@ static enum event next_event(struct talk *talk, struct line *line)
         if (result != LINE_NOT_YET)
             return result == LINE_WHOLE ? HEARD : result == LINE_END ? PEER_ENDED : HEARD_TOO_LONG;
         if (talk->my_turn)
-            result = line_reader_take(&talk->typed, line);
+            result = keyboard_take(&talk->keyboard, line);
         if (result != LINE_NOT_YET)
             return result == LINE_WHOLE ? TYPED : result == LINE_END ? INPUT_ENDED : TYPED_TOO_LONG;
 
@@ -138,14 +103,9 @@ static enum event next_event(struct talk *talk, struct line *line)
         if (waiting[0].revents != 0 && hear(talk) == -1)
             return LOST;
         if (talk->my_turn && waiting[1].revents != 0)
-            read_typed(talk);
+            keyboard_read(&talk->keyboard);
     }
     return STOPPED;
-}
-
-static bool is_exit(const struct line *line)
-{
-    return line->length == strlen("exit") && memcmp(line->text, "exit", line->length) == 0;
 }
 
 /* How a conversation stands after an event. */
@@ -166,7 +126,7 @@ static enum state on_heard(struct talk *talk, const struct line *line)
     say("%s", talk->who->peer);
     if (say_bytes(": ", line->text, line->length, "\n") == -1)
         return OVER_BADLY;
-    if (is_exit(line) && !talk->leaving)
+    if (line_is(line, "exit") && !talk->leaving)
         return tell(talk, goodbye, strlen(goodbye)) == 0 ? OVER : lost(talk);
     talk->my_turn = !talk->leaving;
     return GOES_ON;
@@ -175,10 +135,7 @@ static enum state on_heard(struct talk *talk, const struct line *line)
 /* The person has typed LINE. */
 static enum state on_typed(struct talk *talk, const struct line *line)
 {
-    if (talk->unseen)
-        say_bytes("", line->text, line->length, "\n");
-    talk->prompted = false;
-    talk->leaving = is_exit(line);
+    talk->leaving = line_is(line, "exit");
     wait_for_peer(talk, talk->leaving ? GOODBYE_S : talk->who->timeout_s);
     if (tell(talk, line->text, line->length) == -1)
         return lost(talk);
@@ -192,11 +149,7 @@ static enum state on_typed(struct talk *talk, const struct line *line)
 
 static enum state on_event(struct talk *talk, enum event event, const struct line *line)
 {
-    if (event == TYPED)
-        return on_typed(talk, line);
-    int error = errno;
-    end_prompt(talk);
-    errno = error;
+    keyboard_end_prompt(&talk->keyboard);
     switch (event) {
     case HEARD:
         return on_heard(talk, line);
@@ -205,6 +158,8 @@ static enum state on_event(struct talk *talk, enum event event, const struct lin
              line->length, LINE_LIMIT);
         talk->my_turn = !talk->leaving;
         return GOES_ON;
+    case TYPED:
+        return on_typed(talk, line);
     case TYPED_TOO_LONG:
         warn("message is %zu bytes, the limit is %d; not sent", line->length, LINE_LIMIT);
         return GOES_ON;
@@ -236,7 +191,8 @@ int converse(const struct conversation *conversation)
         warn("cannot have the kernel ask: %s", strerror(errno));
     while (state == GOES_ON) {
         struct line line = {0};
-        prompt(&talk);
+        if (talk.my_turn)
+            keyboard_prompt(&talk.keyboard, conversation->me);
         enum event event = next_event(&talk, &line);
         state = on_event(&talk, event, &line);
     }

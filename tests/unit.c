@@ -106,6 +106,16 @@ static void test_a_line_of_the_limit_passes_and_one_byte_more_does_not(void)
     free(bytes);
 }
 
+static void test_a_line_is_a_text_only_as_a_whole(void)
+{
+    const struct line line = {.text = "exit\nmore", .length = 4}, empty = {.text = "exit"};
+    CHECK(line_is(&line, "exit"));
+    CHECK(!line_is(&line, "exi"));
+    CHECK(!line_is(&line, "exit\n"));
+    CHECK(!line_is(&line, "quit"));
+    CHECK(line_is(&empty, "") && !line_is(&empty, "exit"));
+}
+
 /* --- printable --------------------------------------------------------------------------------- */
 
 static bool prints_as(const char *bytes, size_t length, const char *wanted)
@@ -190,6 +200,7 @@ static const struct test tests[] = {
     {"a long rest moves whole", test_a_long_rest_moves_whole},
     {"a line of the limit passes and one byte more does not",
      test_a_line_of_the_limit_passes_and_one_byte_more_does_not},
+    {"a line is a text only as a whole", test_a_line_is_a_text_only_as_a_whole},
     {"text is printed as it is", test_text_is_printed_as_it_is},
     {"controls are printed as numbers", test_controls_are_printed_as_numbers},
     {"invalid UTF-8 is printed as numbers", test_invalid_utf8_is_printed_as_numbers},

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "../common/address.h"
 #include "../common/connection.h"
 #include "../common/datagram.h"
+#include "../common/keyboard.h"
 #include "../common/line_reader.h"
 #include "../common/message.h"
 #include "../common/narrate.h"
@@ -47,38 +47,15 @@ enum event {
 /* A conversation under way. */
 struct talk {
     struct conversation *who;
-    struct line_reader typed;  /* from standard input */
+    struct keyboard keyboard;
     char sent[LINE_LIMIT + 1]; /* the last message, in case it must be sent again */
     size_t sent_length;
     bool my_turn;
-    bool prompted;       /* our prompt stands at the end of what was said */
-    bool unseen;         /* what is typed does not show behind the prompt */
     bool leaving;        /* "exit" has been sent; only the peer's goodbye is missing */
     double wait_until_s; /* when the waiting for the peer ends */
     char strangers[STRANGERS][ADDRESS_SIZE]; /* who has been told that we are busy */
     int told;
 };
-
-static void prompt(struct talk *talk)
-{
-    if (!talk->my_turn)
-        return;
-    say("You (%s): ", talk->who->me);
-    fflush(stdout); /* it ends without a newline */
-    talk->prompted = true;
-    /* --- poll without waiting: a terminal shows what is typed; but neither a pipe, nor what was
-     * typed before its turn --- */
-    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    talk->unseen = !isatty(STDIN_FILENO) || poll(&input, 1, 0) == 1;
-}
-
-/* Something else is to be said: not behind the prompt. */
-static void end_prompt(struct talk *talk)
-{
-    if (talk->prompted)
-        say("\n");
-    talk->prompted = false;
-}
 
 /* It is the peer's turn, for so long. */
 static void wait_for_peer(struct talk *talk, double limit_s)
@@ -152,19 +129,6 @@ static enum event hear(struct talk *talk, struct line *line)
     return line->length > LINE_LIMIT ? HEARD_TOO_LONG : HEARD;
 }
 
-/* Read once from standard input. If that fails, the input has ended. */
-static void read_typed(struct talk *talk)
-{
-    char *space;
-    size_t room = line_reader_room(&talk->typed, &space);
-    ssize_t length = read(STDIN_FILENO, space, room);
-    if (length == -1 && errno == EINTR)
-        return;
-    if (length == -1)
-        warn("cannot read standard input: %s", strerror(errno));
-    line_reader_add(&talk->typed, length == -1 ? 0 : (size_t)length);
-}
-
 /* Wait until something happens. LINE is what was heard or typed. */
 static enum event next_event(struct talk *talk, struct line *line)
 {
@@ -172,7 +136,7 @@ static enum event next_event(struct talk *talk, struct line *line)
                                 {.fd = STDIN_FILENO, .events = POLLIN}};
     while (!stop_requested()) {
         enum line_result result =
-            talk->my_turn ? line_reader_take(&talk->typed, line) : LINE_NOT_YET;
+            talk->my_turn ? keyboard_take(&talk->keyboard, line) : LINE_NOT_YET;
         if (result != LINE_NOT_YET)
             return result == LINE_WHOLE ? TYPED : result == LINE_END ? INPUT_ENDED : TYPED_TOO_LONG;
 
@@ -189,14 +153,9 @@ static enum event next_event(struct talk *talk, struct line *line)
         if (event != NOTHING)
             return event;
         if (talk->my_turn && waiting[1].revents != 0)
-            read_typed(talk);
+            keyboard_read(&talk->keyboard);
     }
     return STOPPED;
-}
-
-static bool is(const struct line *line, const char *text)
-{
-    return line->length == strlen(text) && memcmp(line->text, text, line->length) == 0;
 }
 
 /* How a conversation stands after an event. */
@@ -223,9 +182,9 @@ static enum state on_heard(struct talk *talk, const struct line *line)
     if (say_bytes(": ", line->text, line->length, "\n") == -1)
         return OVER_BADLY;
     if (talk->leaving)
-        return is(line, GOODBYE) ? OVER : GOES_ON;
+        return line_is(line, GOODBYE) ? OVER : GOES_ON;
     talk->my_turn = true;
-    if (!is(line, EXIT))
+    if (!line_is(line, EXIT))
         return GOES_ON;
     return tell(talk, GOODBYE, strlen(GOODBYE)) == 0 ? OVER : lost(talk);
 }
@@ -233,10 +192,7 @@ static enum state on_heard(struct talk *talk, const struct line *line)
 /* The person has typed LINE. */
 static enum state on_typed(struct talk *talk, const struct line *line)
 {
-    if (talk->unseen)
-        say_bytes("", line->text, line->length, "\n");
-    talk->prompted = false;
-    talk->leaving = is(line, EXIT);
+    talk->leaving = line_is(line, EXIT);
     wait_for_peer(talk, talk->leaving ? GOODBYE_S : talk->who->timeout_s);
     return tell(talk, line->text, line->length) == 0 ? GOES_ON : lost(talk);
 }
@@ -267,11 +223,7 @@ static enum state on_silence(struct talk *talk)
 
 static enum state on_event(struct talk *talk, enum event event, const struct line *line)
 {
-    if (event == TYPED)
-        return on_typed(talk, line);
-    int error = errno;
-    end_prompt(talk);
-    errno = error;
+    keyboard_end_prompt(&talk->keyboard);
     switch (event) {
     case HEARD:
         return on_heard(talk, line);
@@ -284,6 +236,8 @@ static enum state on_event(struct talk *talk, enum event event, const struct lin
         warn("a datagram from %s was ignored: the chat is with %s", talk->strangers[talk->told - 1],
              talk->who->there);
         return GOES_ON;
+    case TYPED:
+        return on_typed(talk, line);
     case TYPED_TOO_LONG:
         warn("message is %zu bytes, the limit is %d; not sent", line->length, LINE_LIMIT);
         return GOES_ON;
@@ -306,7 +260,8 @@ int converse(struct conversation *conversation)
         wait_for_peer(&talk, conversation->timeout_s);
     while (state == GOES_ON) {
         struct line line = {.text = ""};
-        prompt(&talk);
+        if (talk.my_turn)
+            keyboard_prompt(&talk.keyboard, conversation->me);
         enum event event = next_event(&talk, &line);
         state = on_event(&talk, event, &line);
     }
