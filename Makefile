@@ -157,7 +157,7 @@ $(PLACE)http/single_server: $(HTTP)
 $(PLACE)http/threaded_server: $(THREADED)
 $(PLACE)http/client: $(addprefix $(BUILD)/obj/http/,body.o question.o reply.o sink.o span.o url.o)
 $(PLACE)udp/echo_client: $(addprefix $(BUILD)/obj/udp/,numbered.o ping.o tally.o)
-$(PLACE)udp/chat_server $(PLACE)udp/chat_client: $(BUILD)/obj/udp/conversation.o
+$(PLACE)udp/chat_server $(PLACE)udp/chat_client: $(addprefix $(BUILD)/obj/udp/,conversation.o strangers.o)
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)

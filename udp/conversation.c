@@ -22,14 +22,11 @@
 #include "../common/narrate.h"
 #include "../common/stop.h"
 #include "../common/timing.h"
+#include "strangers.h"
 
 /* After "exit" the peer has so long to say goodbye. */
 static const double GOODBYE_S = 2;
-
 static const char EXIT[] = "exit", GOODBYE[] = "Goodbye!";
-static const char BUSY[] = "Busy: this chat is with somebody else.\n";
-
-enum { STRANGERS = 16 };
 
 enum event {
     NOTHING,
@@ -53,8 +50,7 @@ struct talk {
     bool my_turn;
     bool leaving;        /* "exit" has been sent; only the peer's goodbye is missing */
     double wait_until_s; /* when the waiting for the peer ends */
-    char strangers[STRANGERS][ADDRESS_SIZE]; /* who has been told that we are busy */
-    int told;
+    struct strangers strangers;
 };
 
 /* It is the peer's turn, for so long. */
@@ -86,40 +82,27 @@ static int tell(struct talk *talk, const char *text, size_t length)
     return send_message(talk);
 }
 
-/* Tell somebody who is not the peer that we are busy, once. Returns STRANGER when it was news. */
-static enum event tell_stranger(struct talk *talk, const char *there,
-                                const struct sockaddr *address, socklen_t size)
-{
-    for (int i = 0; i < talk->told; i++)
-        if (strcmp(talk->strangers[i], there) == 0)
-            return NOTHING;
-    if (talk->told == STRANGERS) /* so many that it is no accident */
-        return NOTHING;
-    memcpy(talk->strangers[talk->told++], there, strlen(there) + 1);
-    /* --- send to a stranger: if this one gets lost, it hears nothing, and must expect that --- */
-    if (sendto(talk->who->sock, BUSY, strlen(BUSY), 0, address, size) != -1)
-        narrate_bytes('>', BUSY, strlen(BUSY));
-    return STRANGER;
-}
-
 /* Receive one datagram: it is a message, whole, and if the peer sent it, LINE is its text. The client need not
  * look: its socket is connected, and the address it called (0.0.0.0, say) need not be the one that answers. */
 static enum event hear(struct talk *talk, struct line *line)
 {
     static char message[LARGEST_DATAGRAM];
+    char there[ADDRESS_SIZE];
+    struct conversation *who = talk->who;
     /* --- recv: one message, whole; but whose? --- */
     struct sockaddr_storage from;
+    struct sockaddr *sender = (struct sockaddr *)&from;
     socklen_t size = sizeof from;
-    ssize_t received =
-        recvfrom(talk->who->sock, message, sizeof message, 0, (struct sockaddr *)&from, &size);
+    ssize_t received = recvfrom(who->sock, message, sizeof message, 0, sender, &size);
     if (received == -1)
         return errno == EINTR || errno == EAGAIN ? NOTHING : LOST;
     narrate_bytes('<', message, (size_t)received);
-    char there[ADDRESS_SIZE];
-    address_text(there, (struct sockaddr *)&from, size);
-    if (talk->who->size > 0 && strcmp(there, talk->who->there) != 0)
-        return tell_stranger(talk, there, (struct sockaddr *)&from, size);
-    talk->who->rest = NULL; /* the address is right */
+    address_text(there, sender, size);
+    if (who->size > 0 && strcmp(there, who->there) != 0) {
+        bool news = strangers_tell(&talk->strangers, who->sock, there, sender, size);
+        return news ? STRANGER : NOTHING;
+    }
+    who->rest = NULL; /* the address is right */
     line->text = message;
     line->length = (size_t)received;
     if (line->length > 0 && message[line->length - 1] == '\n')
@@ -214,9 +197,8 @@ static enum state on_silence(struct talk *talk)
     if (talk->leaving)
         return OVER;
     warn("nothing came from %s for %g s", talk->who->there, talk->who->timeout_s);
-    hint("Your message or the answer was lost, or nobody has answered yet; UDP cannot tell you "
-         "which. "
-         "You may type again.");
+    hint("Your message or the answer was lost, or nobody has answered yet; "
+         "UDP cannot tell you which. You may type again.");
     talk->my_turn = true;
     return GOES_ON;
 }
@@ -233,8 +215,8 @@ static enum state on_event(struct talk *talk, enum event event, const struct lin
         talk->my_turn = !talk->leaving;
         return GOES_ON;
     case STRANGER:
-        warn("a datagram from %s was ignored: the chat is with %s", talk->strangers[talk->told - 1],
-             talk->who->there);
+        warn("a datagram from %s was ignored: the chat is with %s",
+             talk->strangers.told[talk->strangers.count - 1], talk->who->there);
         return GOES_ON;
     case TYPED:
         return on_typed(talk, line);
@@ -245,10 +227,8 @@ static enum state on_event(struct talk *talk, enum event event, const struct lin
         return on_silence(talk);
     case LOST:
         return lost(talk);
-    case INPUT_ENDED:
-        return leave(talk, false);
-    default: /* STOPPED */
-        return leave(talk, true);
+    default: /* INPUT_ENDED, STOPPED */
+        return leave(talk, event == STOPPED);
     }
 }
 
