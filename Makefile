@@ -218,7 +218,6 @@ $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o
 $(BUILD)/tests/conditions_unit: $(HTTP) $(addprefix $(BUILD)/obj/http/,conditions.o date.o media_type.o)
 $(BUILD)/tests/files_unit: $(addprefix $(BUILD)/obj/http/,folder.o media_type.o place.o response.o shelf.o span.o stored.o)
 $(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
-$(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 # A target and its driver: replay.c, or that of the fuzzer, whose compiler is named as the folder.
@@ -230,8 +229,6 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 	$(QUIET)$(notdir $(@D)) $(STANDARD) $(WARNINGS) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	    -o $@ tests/fuzz/$(@F).c $(FUZZ:%=%.c)
 
-$(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
-
 .SECONDARY:
-.PHONY: all demo test check $(CHECKS) compare fuzz fuzzers bench soak bug mended mutation diff docs dist book format clean help
+.PHONY: all everything demo test check $(CHECKS) compare fuzz fuzzers bench soak bug mended mutation diff docs dist book format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
