@@ -5,11 +5,9 @@
  *
  * Look at main for how the two meet; how they talk stands in tcp/conversation.c.
  * Its partner is tcp/chat_server.c, its page docs/tcp/chat.md. */
-#include <errno.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -6,16 +6,13 @@
  * Look at main for how the two meet: they do not, until the first message has come through. How they talk
  * stands in udp/conversation.c.
  * Its partner is udp/chat_server.c, its page docs/udp/chat.md. */
-#include <errno.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "../common/address.h"
-#include "../common/connection.h"
 #include "../common/datagram.h"
 #include "../common/message.h"
 #include "../common/narrate.h"

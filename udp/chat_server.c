@@ -6,11 +6,9 @@
  * Look at main for how the two meet: there is no connection to accept, only a first message to look at.
  * How they talk stands in udp/conversation.c.
  * Its partner is udp/chat_client.c, its page docs/udp/chat.md. */
-#include <errno.h>
 #include <netdb.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -10,12 +10,10 @@
 #include <netdb.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "../common/address.h"
-#include "../common/connection.h"
 #include "../common/datagram.h"
 #include "../common/message.h"
 #include "../common/narrate.h"

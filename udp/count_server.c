@@ -7,7 +7,6 @@
  * else. It promises neither that all come, nor in which order, nor that each comes once; and nobody says
  * when it was the last one. What it takes to notice that stands here.
  * Its partner is udp/count_client.c, its page docs/udp/count.md. */
-#include <errno.h>
 #include <netdb.h>
 #include <poll.h>
 #include <signal.h>
