@@ -15,7 +15,8 @@ enum { ADDRESS_SIZE = 96 };
  * freeaddrinfo. */
 struct addrinfo *address_lookup(const struct settings *settings, int type);
 
-/* Write ADDRESS in words: "127.0.0.1:65432", "[::1]:65432". Returns TEXT. */
+/* Write ADDRESS, of LENGTH bytes, in words: "127.0.0.1:65432", "[::1]:65432", "[fe80::1%eth0]:65432"; of a family
+ * that is neither IPv4 nor IPv6, "an unknown address". Returns TEXT. */
 char *address_text(char text[ADDRESS_SIZE], const struct sockaddr *address, socklen_t length);
 
 /* The same for the address that SOCK itself is bound to, as getsockname tells it. */

@@ -22,8 +22,9 @@
  * become "stdout". */
 void message_start(const char *program);
 
-/* Print to stdout, as printf does; what ends in a newline appears at once, in a pipe or a file too. 0; or -1 when it could not be written, which the first failure
- * says on stderr. Servers may go on: output_finish remembers. */
+/* Print to stdout, as printf does, from one thread; what ends in a newline appears at once, in a pipe or a file too.
+ * 0; or -1 when it could not be written, now or before: of the first time stderr tells. Servers may go on:
+ * output_finish remembers. */
 int say(const char *format, ...) LIKE_PRINTF;
 
 /* Print to stdout LENGTH bytes that came from a peer, safely (printable.h), between two texts of our

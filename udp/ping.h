@@ -13,9 +13,9 @@ struct pings {
     double timeout_s;         /* for an answer; 0: for ever */
     bool quiet;
 
-    char *message; /* what they look like, but for the number */
-    double start_s,
-        time_s;       /* when the first was sent; the time, when we last looked at the clock */
+    char *message;    /* what they look like, but for the number */
+    double start_s;   /* when the first was sent */
+    double time_s;    /* what the clock showed when we last looked */
     bool just_looked; /* nothing was done since: to look again would only cost time */
     struct tally tally;
 };

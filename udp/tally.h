@@ -24,7 +24,7 @@ struct tally {
     double *ms; /* the round trips of those received */
 };
 
-/* Make room for COUNT pings. 0, or -1 when there is no memory. */
+/* Make room for COUNT pings, at least 1; or release it. 0, or -1 when there is no memory. */
 int tally_start(struct tally *tally, long count, double timeout_s);
 void tally_end(struct tally *tally);
 
