@@ -7,8 +7,9 @@
 #
 # macros and headers find what other systems lack, without such a system: the files are compiled against the headers of
 # tests/posix, where there is what POSIX.1-2008 has and no more, and types are as wide as on macOS, and on OpenBSD. The
-# other parts build all programs, where a warning is an error, into build/portability-PART. A 32-bit and a big-endian
-# machine then run the unit tests and talk over TCP, UDP and HTTP: sizes and the order of bytes are where such go wrong.
+# other parts build all programs, where a warning is an error, into build/portability-PART. What other compilers make of
+# them, another library, a 32-bit and a big-endian machine, then run the unit tests and talk over TCP, UDP and HTTP: sizes
+# and the order of bytes are where such go wrong.
 # A part whose compiler is missing is skipped, but not in CI: there it has failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -115,11 +116,11 @@ check_lto() {
 }
 
 check_clang() {
-    present 'clang' clang && build clang clang -O3
+    present 'clang' clang && build clang clang -O3 && suites units clang clang && suites pairs clang clang
 }
 
 check_musl() {
-    present 'musl' musl-gcc && build musl musl-gcc -O3
+    present 'musl' musl-gcc && build musl musl-gcc -O3 && suites units musl musl && suites pairs musl musl
 }
 
 # A cross compiler, for gcc -m32 wants gcc-multilib, which Debian will not have beside one; its programs run as they

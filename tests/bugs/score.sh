@@ -4,7 +4,7 @@
 #
 #     tests/bugs/score.sh [NAME]...    all, unless named
 #
-# Ends with "N of N bugs noticed", and with 1 unless that is all. JOBS says how many at once: usually one for each processor.
+# Ends with "N of N bugs noticed" and "N passed, 0 failed", and with 1 unless that is all. JOBS says how many at once: usually one for each processor.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 copies=build/mutation
@@ -75,4 +75,5 @@ noticed=$(cat "$copies"/*.result | grep -cE ' noticed +[0-9]+ s$')
 unsound=$(wc -l <"$copies/$clean.result")
 [ "$unsound" -eq 0 ] || echo "$unsound of them by tests that do not pass without it"
 echo "$noticed of $# bugs noticed"
+echo "$noticed passed, $(($# - noticed + unsound)) failed"
 [ "$noticed" -eq $# ] && [ "$unsound" -eq 0 ]
