@@ -95,6 +95,15 @@ static void put_host(FILE *out, const char *peer)
             putc_unlocked(*c, out);
 }
 
+/* Has a write failed? It is said once, and must be asked before another call sets errno anew. */
+static void check(struct access_log *log)
+{
+    if (!log->failed && ferror(log->out)) {
+        log->failed = true;
+        warn("cannot write to the access log %s: %s", log->name, strerror(errno));
+    }
+}
+
 void log_exchange(struct access_log *log, const struct exchange *exchange, struct span request_line)
 {
     if (log == NULL)
@@ -113,16 +122,8 @@ void log_exchange(struct access_log *log, const struct exchange *exchange, struc
     putc_unlocked('\n', out);
     if (out == stdout) /* somebody may be looking */
         fflush(out);
+    check(log);
     end(log);
-}
-
-/* Has a write failed? It is said once. */
-static void check(struct access_log *log)
-{
-    if (!log->failed && ferror(log->out)) {
-        log->failed = true;
-        warn("cannot write to the access log %s: %s", log->name, strerror(errno));
-    }
 }
 
 void log_flush(struct access_log *log)

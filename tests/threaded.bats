@@ -280,6 +280,22 @@ reads_a_head() {
     ends "$SERVER" 1
 }
 
+@test "threaded: the reader of a log on standard output has gone: why it cannot be written is said" {
+    local line
+    mkfifo "$T/pipe"
+    : >"$T/server.err"
+    $UNDER http/threaded_server -p 0 --log - </dev/null >"$T/pipe" 2>"$T/server.err" 3>&- 4>&- &
+    SERVER=$!
+    PIDS+=("$SERVER")
+    read -r -t 10 line <"$T/pipe" # as head -1 does
+    PORT=${line##*:}
+    same 200 "$(status 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')"
+    wait_err server 'cannot write to the access log -: Broken pipe'
+    same 200 "$(status 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')"
+    kill -INT "$SERVER"
+    ends "$SERVER" 1
+}
+
 # --- the end -------------------------------------------------------------------------------------
 
 @test "threaded: the end finishes what runs, closes what is idle, lets nobody new in" {
