@@ -66,20 +66,20 @@ bool stream_has_more(const struct stream *stream)
 
 ssize_t stream_wait(struct stream *stream, char *bytes, size_t room, double idle_s)
 {
-    if (arm(stream, idle_s) == -1)
-        return -1;
-    for (;;) {
+    double deadline_s = now_s() + idle_s, left_s = idle_s;
+    while (arm(stream, left_s) == 0) {
         if (atomic_load(stream->ending) && !stream_has_more(stream))
             return 0;
         ssize_t received = receive(stream, bytes, room);
-        if (received == -1 && errno == EINTR)
-            continue; /* the server knocks: is it to end? */
-        if (received == -1 && timed_out()) {
+        if (received != -1 || (errno != EINTR && !timed_out()))
+            return received;
+        left_s = deadline_s - now_s(); /* a knock (is the server to end?) does not start it anew */
+        if (left_s <= 0) {
             stream->late = true;
             return 0;
         }
-        return received;
     }
+    return -1;
 }
 
 ssize_t stream_receive(struct stream *stream, char *bytes, size_t room, double deadline_s)
@@ -93,7 +93,7 @@ ssize_t stream_receive(struct stream *stream, char *bytes, size_t room, double d
             errno = EAGAIN;
             return -1;
         }
-        if (stream->armed_s > left_s && arm(stream, left_s) == -1)
+        if (arm(stream, left_s) == -1)
             return -1;
         ssize_t received = receive(stream, bytes, room);
         if (received != -1 || (errno != EINTR && !timed_out()))

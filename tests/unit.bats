@@ -40,6 +40,11 @@ load helper
     grep -q '^ok request lines' "$T/said"
 }
 
+@test "unit tests of http/: how long a connection may make its thread wait" {
+    limit "$TOOLS/stream_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok each wait has its own limit' "$T/said"
+}
+
 @test "unit tests of the pages: templates, forms, base64" {
     limit "$TOOLS/pages_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok base64 that is none' "$T/said"

@@ -76,5 +76,6 @@ ssize_t sendto(int, const void *, size_t, int, const struct sockaddr *, socklen_
 int setsockopt(int, int, int, const void *, socklen_t);
 int shutdown(int, int);
 int socket(int, int, int);
+int socketpair(int, int, int, int[2]);
 
 #endif
