@@ -146,9 +146,15 @@ bool serve_front_page(struct exchange *exchange)
     const struct span top = {"/", 1};
     struct found_file file = {.file = -1};
     const struct site *site = exchange->site;
-    if (site->ours || site->root == NULL || find_index(site->root, top, &file) != FOUND_FILE)
+    if (site->ours || site->root == NULL)
         return false;
-    answer_file(exchange, &file);
+    enum found found = find_index(site->root, top, &file);
+    if (found == FOUND_FILE)
+        answer_file(exchange, &file);
+    else if (found == FOUND_NOTHING && site->list)
+        list_folder(exchange);
+    else
+        return false;
     return true;
 }
 

@@ -7,7 +7,8 @@
 /* For GET and HEAD. A folder is answered with its index.html, else, with --list, with what lies in it (listing.h). */
 void serve_file(struct exchange *exchange);
 
-/* Answer / with the index.html of --root. False if there is none, or no --root: then nothing has been answered. */
+/* Answer / with what --root has there: its index.html, else, with --list, what lies in it. False without either, or
+ * without --root: then nothing has been answered. */
 bool serve_front_page(struct exchange *exchange);
 
 #endif

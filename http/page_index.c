@@ -1,4 +1,4 @@
-/* / : what this server is, and what there is to see; or the index.html of the files that it was told to serve. */
+/* / : what this server is, and what there is to see; or the front page of the files that it was told to serve. */
 #include <string.h>
 
 #include "files.h"

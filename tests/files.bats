@@ -219,6 +219,15 @@ inside.c' "$(sed -n 's/.*<tr><td><a href="\([^"]*\)".*/\1/p' "$T/page")"
     same 403 "$(status GET /out/)"
 }
 
+@test "--list shows the folder itself, too, unless it has an index.html" {
+    serve --list
+    content_of GET / >"$T/page"
+    grep -qF '<a href="hello.txt">hello.txt</a>' "$T/page"
+    lacks "$T/page" '"\.\./"'
+    printf '<h1>Front</h1>\n' >"$T/www/index.html"
+    same '<h1>Front</h1>' "$(content_of GET /)"
+}
+
 @test "a folder with more files than a page shows: it says so" {
     serve --list
     mkdir "$T/www/full"
