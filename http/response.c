@@ -81,5 +81,7 @@ size_t error_page(char text[ERROR_PAGE_SIZE], const struct rule *rule, const cha
         styled ? "<link rel=\"stylesheet\" href=\"" : "", styled ? style : "", styled ? "\">" : "",
         rule->status, reason, rule->status, reason, rule->why, cited ? " (" : "",
         cited ? rule->section : "", cited ? ")" : "");
-    return written < 0 ? 0 : (size_t)written;
+    if (written < 0)
+        return 0;
+    return written < ERROR_PAGE_SIZE ? (size_t)written : ERROR_PAGE_SIZE - 1;
 }

@@ -34,7 +34,8 @@ struct response {
  * that is SIZE or more. */
 size_t response_head(char *text, size_t size, const struct response *response);
 
-/* Write a page that says which RULE was broken; STYLE is the path of its style sheet, NULL: none. Returns its length. */
+/* Write a page that says which RULE was broken; STYLE is the path of its style sheet, NULL: none. Returns its length; a rule
+ * that is too long is cut. */
 size_t error_page(char text[ERROR_PAGE_SIZE], const struct rule *rule, const char *style);
 
 #endif
