@@ -215,9 +215,11 @@ $(BUILD)/tests/compare_unit: $(FIGURES)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
+$(BUILD)/tests/body_unit: $(addprefix $(BUILD)/obj/http/,body.o span.o)
+$(BUILD)/tests/response_unit: $(addprefix $(BUILD)/obj/http/,reply.o response.o span.o)
+$(BUILD)/tests/date_unit: $(addprefix $(BUILD)/obj/http/,date.o response.o span.o)
 $(BUILD)/tests/conditions_unit: $(HTTP) $(addprefix $(BUILD)/obj/http/,conditions.o date.o media_type.o)
-$(BUILD)/tests/files_unit: $(addprefix $(BUILD)/obj/http/,folder.o media_type.o place.o response.o shelf.o span.o stored.o)
-$(BUILD)/tests/http_unit: $(BUILD)/obj/http/reply.o
+$(BUILD)/tests/files_unit $(BUILD)/tests/shelf_unit: $(addprefix $(BUILD)/obj/http/,folder.o media_type.o place.o response.o shelf.o span.o stored.o)
 $(BUILD)/tests/stream_unit: $(BUILD)/obj/http/stream.o
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 

@@ -38,6 +38,13 @@ load helper
 @test "unit tests of http/: requests and bodies, split at every position" {
     limit "$TOOLS/http_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok request lines' "$T/said"
+    limit "$TOOLS/body_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok chunks' "$T/said"
+}
+
+@test "unit tests of http/: responses, as they are written and as they are read" {
+    limit "$TOOLS/response_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok error pages' "$T/said"
 }
 
 @test "unit tests of http/: how long a connection may make its thread wait" {
@@ -51,13 +58,17 @@ load helper
 }
 
 @test "unit tests of http/: dates, conditions and ranges" {
+    limit "$TOOLS/date_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok what is no date' "$T/said"
     limit "$TOOLS/conditions_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok precedence of conditions' "$T/said"
 }
 
 @test "unit tests of http/: files, and nothing outside their folder" {
-    mkdir "$T/folder"
+    mkdir "$T/folder" "$T/other"
     limit "$TOOLS/files_unit" "$T/folder" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok what is not found' "$T/said"
+    limit "$TOOLS/shelf_unit" "$T/other" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok many threads' "$T/said"
 }
 
