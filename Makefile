@@ -221,6 +221,7 @@ $(BUILD)/tests/date_unit: $(addprefix $(BUILD)/obj/http/,date.o response.o span.
 $(BUILD)/tests/conditions_unit: $(HTTP) $(addprefix $(BUILD)/obj/http/,conditions.o date.o media_type.o)
 $(BUILD)/tests/files_unit $(BUILD)/tests/shelf_unit: $(addprefix $(BUILD)/obj/http/,folder.o media_type.o place.o response.o shelf.o span.o stored.o)
 $(BUILD)/tests/stream_unit: $(BUILD)/obj/http/stream.o
+$(BUILD)/tests/url_unit: $(addprefix $(BUILD)/obj/http/,span.o url.o)
 $(BUILD)/tests/crowd: $(CROWD) $(addprefix $(BUILD)/obj/http/,body.o reply.o span.o)
 
 # A target and its driver: replay.c, or that of the fuzzer, whose compiler is named as the folder.

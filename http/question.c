@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../common/message.h"
 #include "../common/options.h"
@@ -31,16 +32,25 @@ static bool has_line(const struct question *question, const char *name)
     return false;
 }
 
-/* What was meant for one server is nothing to the one that it sends us to, a password least of all (RFC 9110,
- * section 15.4). */
-static void drop_personal_lines(struct question *question)
+/* What was meant for one server is nothing to the one that it sends us to, a password least of all. */
+static bool is_personal(const char *line)
+{
+    return is_line(line, "Authorization") || is_line(line, "Cookie") || is_line(line, "Host");
+}
+
+/* What was said of the data is wrong without it: a Content-Length, or chunks, would promise what never comes. */
+static bool is_of_content(const char *line)
+{
+    return strncasecmp(line, "Content-", 8) == 0 || is_line(line, "Transfer-Encoding");
+}
+
+/* A request that is sent anew elsewhere leaves such lines out (RFC 9110, section 15.4). */
+static void drop_lines(struct question *question, bool (*is_meant)(const char *line))
 {
     int kept = 0;
-    for (int i = 0; i < question->line_count; i++) {
-        const char *line = question->lines[i];
-        if (!is_line(line, "Authorization") && !is_line(line, "Cookie") && !is_line(line, "Host"))
-            question->lines[kept++] = line;
-    }
+    for (int i = 0; i < question->line_count; i++)
+        if (!is_meant(question->lines[i]))
+            question->lines[kept++] = question->lines[i];
     question->line_count = kept;
 }
 
@@ -77,6 +87,19 @@ size_t question_write(const struct question *question, char *text, size_t size)
     return (size_t)length;
 }
 
+/* The URL that LOCATION, any bytes of a server, names. NULL, or in words what is wrong with it. */
+static const char *read_location(struct url *next, const struct url *base, struct span location)
+{
+    char text[URL_LIMIT];
+    if (location.length >= sizeof text)
+        return "it is too long";
+    if (span_has(location, '\0')) /* as a string it would end there, and be another URL */
+        return "it has a space or another character that must be written as %XX";
+    memcpy(text, location.at, location.length);
+    text[location.length] = '\0';
+    return url_follow(next, base, text);
+}
+
 bool question_follow(struct question *question, const struct reply *reply)
 {
     struct span location;
@@ -84,21 +107,19 @@ bool question_follow(struct question *question, const struct reply *reply)
                  reply->status == 307 || reply->status == 308;
     if (!moved || !reply_field(reply, "Location", &location))
         return false;
-    char text[URL_LIMIT] = "";
     struct url next;
-    if (location.length < sizeof text)
-        memcpy(text, location.at, location.length);
-    text[location.length < sizeof text ? location.length : 0] = '\0';
-    const char *wrong = url_follow(&next, &question->url, text);
+    const char *wrong = read_location(&next, &question->url, location);
     if (wrong != NULL)
         die("the server says that the page is at another URL, but %s", wrong);
     if (strcmp(next.authority, question->url.authority) != 0)
-        drop_personal_lines(question);
+        drop_lines(question, is_personal);
     question->url = next;
-    /* RFC 9110, section 15.4.4: the answer to a form is to be read there. */
-    if (reply->status == 303 || (reply->status < 303 && question->data != NULL)) {
+    /* The answer to a form is to be read there (RFC 9110, section 15.4.4); with 301 and 302 all do as with 303, but of
+     * another method than POST nobody may make a GET (section 15.4.3). */
+    if (reply->status == 303 || (reply->status < 303 && strcmp(question->method, "POST") == 0)) {
         question->method = strcmp(question->method, "HEAD") == 0 ? "HEAD" : "GET";
         question->data = NULL;
+        drop_lines(question, is_of_content);
     }
     return true;
 }

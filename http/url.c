@@ -89,6 +89,8 @@ const char *url_follow(struct url *url, const struct url *base, const char *loca
     if (location[0] == '/' && location[1] == '/')
         return url_parse(url, location + 2);
     *url = *base;
+    if (location[0] == '\0' || location[0] == '#') /* the same page, or a part of it */
+        return NULL;
     if (location[0] == '/')
         return parse_target(url, location);
     char merged[2 * URL_LIMIT]; /* beside the last page, or the same page with another query */

@@ -47,6 +47,11 @@ load helper
     grep -q '^ok error pages' "$T/said"
 }
 
+@test "unit tests of http/: URLs, and where a redirect leads" {
+    limit "$TOOLS/url_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok redirects' "$T/said"
+}
+
 @test "unit tests of http/: how long a connection may make its thread wait" {
     limit "$TOOLS/stream_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok each wait has its own limit' "$T/said"
