@@ -154,8 +154,10 @@ static enum found open_file(const struct folder *folder, struct place *place, in
             found = found_error(errno);
         else
             found = found_kind(status); /* it may be another one by now */
-        if (found != FOUND_FILE && *file != -1)
+        if (found != FOUND_FILE && *file != -1) {
             close(*file);
+            *file = -1;
+        }
     }
     leave(folder, here);
     return found;

@@ -31,7 +31,7 @@ struct file_facts {
         [VALIDATORS_SIZE]; /* Last-Modified and ETag as field lines, made once a version */
 };
 
-/* One of the two is there. */
+/* One of the two is there when a file was found, else none. */
 struct found_file {
     struct file_facts facts;
     struct stored_file

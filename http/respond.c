@@ -64,7 +64,7 @@ static size_t write_head(struct exchange *exchange, char *text, size_t size, lon
     size_t head = response_head(text, size, &response);
     if (head < size && !answer->fields.failed)
         return head;
-    give_up(exchange, "its head is too long");
+    give_up(exchange, answer->fields.failed ? "no memory is left" : "its head is too long");
     return 0;
 }
 

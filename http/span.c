@@ -76,10 +76,10 @@ struct span span_cut(struct span *span, char c)
     return before;
 }
 
-bool list_contains(struct span list, const char *token)
+bool list_contains(struct span list, const char *member)
 {
     while (list.length > 0)
-        if (span_is_nocase(span_trimmed(span_cut(&list, ',')), token))
+        if (span_is_nocase(span_trimmed(span_cut(&list, ',')), member))
             return true;
     return false;
 }
