@@ -160,7 +160,6 @@ static void shrink(struct crew *crew)
         knock(crew);
         atomic_store(&crew->surplus, 0);
     }
-    release_gone(crew);
 }
 
 /* A moment in which no thread is idle is nothing: when requests are short, four threads serve many clients. So look again after
@@ -168,7 +167,7 @@ static void shrink(struct crew *crew)
  * the door. */
 void crew_lead(struct crew *crew)
 {
-    double flushed_s = now_s();
+    double tidied_s = now_s();
     long step = FIRST_STEP;
     while (!stop_requested()) {
         bool full = crew->count >= crew->most;
@@ -188,9 +187,10 @@ void crew_lead(struct crew *crew)
                     step *= 2;
             }
         }
-        if (now_s() - flushed_s >= 1) {
+        if (now_s() - tidied_s >= 1) {
             log_flush(crew->service->log);
-            flushed_s = now_s();
+            release_gone(crew); /* in a crowd, too, for they count until then */
+            tidied_s = now_s();
         }
     }
 }

@@ -242,7 +242,7 @@ int main(int argc, char *argv[])
                               .most = hall.most + SPARE_THREADS};
     crew_start(&hall.crew);
     if (say("Threaded HTTP server running on http://%s\n", here) == -1)
-        return EXIT_FAILURE;
+        exit(EXIT_FAILURE); /* to return would take HALL away from threads that run */
     crew_lead(&hall.crew);
     return finish(&hall);
 }
