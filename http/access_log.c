@@ -31,6 +31,7 @@ struct access_log *log_open(const char *name)
         *log = (struct access_log){.out = out, .name = name};
     if (log == NULL || pthread_mutex_init(&log->lock, NULL) != 0)
         die("no memory for the access log");
+    tzset(); /* localtime_r need not look where we are (POSIX) */
     return log;
 }
 

@@ -25,7 +25,7 @@ struct seat {
     struct seat *next, *previous;
 };
 
-/* Returns NULL without memory. */
+/* Returns NULL without memory. It is released when all seats have been taken away. */
 struct crowd *crowd_create(void);
 void crowd_release(struct crowd *crowd);
 

@@ -30,9 +30,11 @@ enum read_result {
     READ_LOST,    /* the connection is lost, with errno */
 };
 
+/* Begin with a connection of which nothing was read; STREAM must stay open as long as the reader is used. */
 void reader_start(struct reader *reader, struct stream *stream);
 
-/* Read the next head: wait for its first byte at most IDLE_S, from then on for the rest at most LIMIT_S. */
+/* Read the next head: wait for its first byte at most IDLE_S, from then on for the rest at most LIMIT_S. *BROKEN is NULL
+ * unless the result is READ_REFUSED. */
 enum read_result reader_head(struct reader *reader, double idle_s, double limit_s,
                              const struct rule **broken);
 

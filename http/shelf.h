@@ -12,7 +12,7 @@ enum {
 
 struct shelf;
 
-/* NULL: there is no memory. */
+/* NULL: there is no memory. When it is freed, nobody may use it any more; files that somebody has live on. */
 struct shelf *shelf_new(void);
 void shelf_free(struct shelf *shelf);
 

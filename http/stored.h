@@ -28,6 +28,7 @@ struct stored_file {
     char text[];              /* the path, then the file's bytes */
 };
 
+/* The version that STATUS tells of; and whether two are one. */
 struct version version_of(const struct stat *status);
 bool version_same(const struct version *a, const struct version *b);
 

@@ -33,8 +33,8 @@ struct stream {
     struct arrival arrivals[ARRIVALS_KEPT]; /* the last ones, for /inspect: a ring */
 };
 
-/* Begin with a socket that accept returned. IDLE_S is how long it may stay silent. Times are in seconds; INFINITY is no
- * limit. 0, or -1 with errno. */
+/* Begin with a socket that accept returned; from now on it is the stream's, and stream_close closes it, also when this fails.
+ * IDLE_S is how long it may stay silent. Times are in seconds; INFINITY is no limit. 0, or -1 with errno. */
 int stream_open(struct stream *stream, int sock, double limit_s, double idle_s, atomic_bool *ending,
                 struct seat *seat);
 

@@ -223,7 +223,9 @@ static void finish_connecting(struct conversation *c, double now)
 {
     int error = 0;
     socklen_t size = sizeof error;
-    if (getsockopt(c->sock, SOL_SOCKET, SO_ERROR, &error, &size) == -1 || error != 0)
+    if (getsockopt(c->sock, SOL_SOCKET, SO_ERROR, &error, &size) == -1)
+        error = errno;
+    if (error != 0)
         fail(c, NOT_CONNECTED, strerror(error));
     c->connected = true;
     c->moved_s = now;

@@ -26,5 +26,6 @@ struct tm *localtime_r(const time_t *restrict, struct tm *restrict);
 int nanosleep(const struct timespec *, struct timespec *);
 size_t strftime(char *restrict, size_t, const char *restrict, const struct tm *restrict);
 time_t time(time_t *);
+void tzset(void);
 
 #endif
