@@ -214,6 +214,7 @@ $(PLACE)lab/compare $(PLACE)lab/link $(BUILD)/tests/picture_unit $(BUILD)/tests/
 $(BUILD)/tests/compare_unit: $(FIGURES)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)
+$(BUILD)/tests/http_differential: $(addprefix $(BUILD)/obj/tests/differential/,heads.o reading.o)
 $(BUILD)/tests/pages_unit: $(addprefix $(BUILD)/obj/http/,base64.o form.o span.o template.o text.o)
 $(BUILD)/tests/body_unit: $(addprefix $(BUILD)/obj/http/,body.o span.o)
 $(BUILD)/tests/response_unit: $(addprefix $(BUILD)/obj/http/,reply.o response.o span.o)
