@@ -26,7 +26,7 @@
 #include "sink.h"
 #include "url.h"
 
-enum { REDIRECTS = 10, PIECE_SIZE = 64 * 1024, COMMAND_SIZE = ADDRESS_SIZE + 32 };
+enum { REDIRECTS = 10, COMMAND_SIZE = ADDRESS_SIZE + 32 };
 
 /* What the command line says beside the question. */
 struct wishes {
@@ -124,7 +124,7 @@ static size_t receive_head(int sock, const char *there, char *bytes, bool head_o
     }
 }
 
-/* Receive the body, exactly: LENGTH bytes of it are in BYTES already. */
+/* Receive the body, exactly: LENGTH bytes of it are in BYTES already, which has room for REPLY_LIMIT. */
 static void receive_body(int sock, const char *there, const struct reply *reply, char *bytes,
                          size_t length, struct sink *sink)
 {
@@ -145,7 +145,7 @@ static void receive_body(int sock, const char *there, const struct reply *reply,
         if (result != BODY_NOT_YET)
             continue;
         sink_show_progress(sink);
-        length = receive(sock, there, bytes, PIECE_SIZE);
+        length = receive(sock, there, bytes, REPLY_LIMIT);
         done = 0;
         if (length == 0 && body_ends_at_close(&body))
             return;

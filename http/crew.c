@@ -78,17 +78,18 @@ static void grow(struct crew *crew, long more)
 {
     pthread_attr_t attributes;
     int error = pthread_attr_init(&attributes);
-    if (error == 0)
+    if (error == 0) {
         error = pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    for (; error == 0 && more > 0 && crew->count < crew->most; more--)
-        error = start_worker(crew, &attributes);
+        for (; error == 0 && more > 0 && crew->count < crew->most; more--)
+            error = start_worker(crew, &attributes);
+        pthread_attr_destroy(&attributes);
+    }
     if (error != 0 && crew->count == 0)
         die("cannot start a thread: %s", strerror(error));
     if (error != 0 && !crew->failed)
         warn("cannot start more than %ld threads: %s; new clients wait", crew->count,
              strerror(error));
     crew->failed = error != 0;
-    pthread_attr_destroy(&attributes);
 }
 
 /* --- all of them ------------------------------------------------------------------------------------- */
