@@ -28,6 +28,9 @@
 static const char PAGE[] =
     "<html><head><title>Hello!</title></head><body><h1>Hello, World!</h1></body></html>\n";
 
+/* Room for either: that page, which is there to be changed, or the words why not. */
+enum { CONTENT_SIZE = sizeof PAGE > ERROR_PAGE_SIZE ? sizeof PAGE : ERROR_PAGE_SIZE };
+
 /* What may be done instead (RFC 9110, section 10.2.1). */
 static const char ALLOW[] = "Allow: GET, HEAD\r\n";
 
@@ -84,7 +87,7 @@ static ssize_t receive(int client, char *bytes, size_t room, double deadline_s)
 static void answer(int client, const char *there, const struct request *request,
                    const struct rule *broken)
 {
-    char page[ERROR_PAGE_SIZE], text[RESPONSE_HEAD_SIZE + ERROR_PAGE_SIZE];
+    char page[CONTENT_SIZE], text[RESPONSE_HEAD_SIZE + CONTENT_SIZE];
     bool head_only = span_is(request->method, "HEAD");
     size_t length = sizeof PAGE - 1;
     memcpy(page, PAGE, length);
