@@ -23,9 +23,8 @@ struct access_log *log_open(const char *name)
     FILE *out = strcmp(name, "-") == 0 ? stdout : fopen(name, "a");
     if (out == NULL)
         die("cannot open the access log %s: %s", name, strerror(errno));
-    if (out != stdout)
-        setvbuf(out, NULL, _IOFBF,
-                64 * 1024); /* a write for each line would take as long as the answer */
+    if (out != stdout) /* a write for each line would take as long as the answer */
+        setvbuf(out, NULL, _IOFBF, 64 * 1024);
     struct access_log *log = calloc(1, sizeof *log);
     if (log != NULL)
         *log = (struct access_log){.out = out, .name = name};

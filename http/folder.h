@@ -23,20 +23,17 @@ struct stored_file; /* one version of a small file, in memory, as long as somebo
 /* What a file was when it was looked at. */
 struct file_facts {
     off_t size;
-    time_t
-        modified; /* whole seconds; -1: no time that could be told (before 1970, in the future) */
-    char etag[ETAG_SIZE]; /* with its quotes: a strong one (RFC 9110, section 8.8.3) */
-    const char *type;     /* by the name's end (media_type.h) */
-    char validators
-        [VALIDATORS_SIZE]; /* Last-Modified and ETag as field lines, made once a version */
+    time_t modified;                  /* whole seconds; -1: before 1970, or in the future */
+    char etag[ETAG_SIZE];             /* with its quotes: a strong one (RFC 9110, section 8.8.3) */
+    const char *type;                 /* by the name's end (media_type.h) */
+    char validators[VALIDATORS_SIZE]; /* Last-Modified and ETag as field lines */
 };
 
 /* One of the two is there when a file was found, else none. */
 struct found_file {
     struct file_facts facts;
-    struct stored_file
-        *stored; /* in memory: stored_bytes; the caller lets go of it with stored_release */
-    int file;    /* open for reading; the caller closes it; -1: it is stored */
+    struct stored_file *stored; /* in memory: stored_bytes; the caller's: stored_release */
+    int file;                   /* open for reading; the caller's: close; -1: it is stored */
 };
 
 enum found {

@@ -44,9 +44,8 @@ struct request {
     enum framing framing;
     uint64_t content_length; /* if framing is BODY_LENGTH */
     bool keep_alive;         /* the client is ready for another request on this connection */
-    bool
-        expects_continue; /* it waits for "100 Continue" before it sends the body (RFC 9110, 10.1.1) */
-    size_t head_length; /* bytes up to the body, once the head is whole */
+    bool expects_continue;   /* it waits for "100 Continue" before the body (RFC 9110, 10.1.1) */
+    size_t head_length;      /* bytes up to the body, once the head is whole */
 
     /* For the parser: how far it is. */
     size_t parsed;       /* whole lines up to here are done */

@@ -12,9 +12,7 @@
 
 enum {
     HEAD_ROOM = 16 * 1024, /* for any head: a redirect has to repeat the path of the request */
-    SMALL =
-        16 *
-        1024, /* so much content goes into one send with the head; to copy it costs less than a second send */
+    SMALL = 16 * 1024,  /* goes into one send with the head: to copy it costs less than a second */
     PIECE = 256 * 1024, /* of an open file is read and sent at a time */
 };
 

@@ -17,8 +17,7 @@
 struct service {
     struct site *site;
     struct access_log *log; /* NULL: none */
-    double
-        limit_s; /* for a head from its first byte on, and for each progress of a body, in or out */
+    double limit_s;         /* for a head from its first byte on; of bodies, see SLOWEST_RATE */
     double idle_s;          /* a connection may stay silent so long between two requests */
     long requests_limit;    /* of one connection; then it is closed */
     atomic_bool ending;     /* finish what has begun, and begin nothing new */

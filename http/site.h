@@ -11,8 +11,7 @@ struct folder;
 struct turnstile;
 
 struct site {
-    char pages
-        [PATH_MAX]; /* path of the folder http/pages, where our own pages and their style lie */
+    char pages[PATH_MAX]; /* of the folder http/pages, where our own pages and their style lie */
     struct folder *root; /* --root, below which files are served; NULL: there are none (folder.h) */
     bool ours; /* no --root: the files are our own small site, and / tells what this server is */
     bool list; /* --list: show what lies in a folder without index.html */

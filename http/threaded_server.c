@@ -30,11 +30,10 @@
 enum {
     SPARE_THREADS = 8,      /* beyond --max-connections: they answer 503 */
     SPARE_DESCRIPTORS = 24, /* for them, the log, the listening socket, folders */
-    OPEN_FILES =
-        1000, /* more connections than these are not expected to send from open files at once */
-    BACKLOG =
-        4096, /* connections may wait for accept: where SOMAXCONN is 128, a thousand at once lose
-                             * their first SYN and come a second later. The system cuts it to what it has. */
+    OPEN_FILES = 1000,      /* so many connections, at most, are expected to send from one */
+    /* Connections may wait for accept: where SOMAXCONN is 128, a thousand at once lose their first
+     * SYN and come a second later. The system cuts it to what it has. */
+    BACKLOG = 4096,
 };
 
 /* What all threads share. */

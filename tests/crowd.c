@@ -20,9 +20,8 @@
 #include "crowd/mixed.h"
 #include "crowd/ordinary.h"
 
-enum {
-    AT_ONCE = 256
-}; /* so many idle clients connect at the same time: no server's backlog is shorter */
+/* So many idle clients connect at the same time: no server's backlog is shorter. */
+enum { AT_ONCE = 256 };
 
 /* A crowd whose clients all do the same. */
 struct crowd {
