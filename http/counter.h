@@ -15,7 +15,10 @@ void counter_release(struct counter *counter);
 /* Add 1 to both, so many times. */
 void counter_add(struct counter *counter, long times);
 
+/* Both become 0; but who is adding just now may write an old value over the one without a lock. */
 void counter_reset(struct counter *counter);
+
+/* What they are now. */
 struct counts counter_read(struct counter *counter);
 
 #endif

@@ -20,6 +20,7 @@ struct value {
     long number; /* instead of the text */
 };
 
+/* What NAME stands for: a string, some bytes, a number. They must stay where they are while the value is used. */
 struct value value_text(const char *name, const char *text);
 struct value value_span(const char *name, struct span text);
 struct value value_number(const char *name, long number);
