@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "../common/message.h"
+#include "stream.h"
 
 struct access_log {
     FILE *out;
@@ -110,6 +111,10 @@ void log_exchange(struct access_log *log, const struct exchange *exchange, struc
         return;
     FILE *out = log->out;
     begin(log);
+    if (log->failed && atomic_load(exchange->stream->ending)) {
+        end(log); /* perhaps nobody reads it any more: it shall not hold up the end */
+        return;
+    }
     put_host(out, exchange->peer);
     fprintf(out, " - %s [", exchange->user[0] != '\0' ? exchange->user : "-");
     put_stamp(log);
@@ -128,7 +133,7 @@ void log_exchange(struct access_log *log, const struct exchange *exchange, struc
 
 void log_flush(struct access_log *log)
 {
-    if (log == NULL)
+    if (log == NULL || log->out == stdout) /* each line of it is handed over at once */
         return;
     begin(log);
     fflush(log->out);

@@ -194,6 +194,8 @@ void crew_lead(struct crew *crew)
             tidied_s = now_s();
         }
     }
+    /* From now on a signal may interrupt anything: a say that nobody reads, too. */
+    pthread_sigmask(SIG_SETMASK, &crew->usual, NULL);
 }
 
 static long count_present(const struct crew *crew)

@@ -38,7 +38,7 @@ struct crew {
 };
 
 /* Begin with the first threads. The other members are filled in; ends the program, with the reason, when there cannot be any. From
- * here on, SIGINT and SIGTERM come to main only, and only in crew_lead and crew_end. */
+ * here on, SIGINT and SIGTERM come to main only, and until crew_lead returns only in it. */
 void crew_start(struct crew *crew);
 
 /* A thread has got work, and has done it. */

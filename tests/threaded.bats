@@ -296,6 +296,28 @@ reads_a_head() {
     ends "$SERVER" 1
 }
 
+@test "threaded: a log on standard output that nobody reads does not hold up the end" {
+    local line i
+    mkfifo "$T/pipe"
+    : >"$T/server.err"
+    $UNDER http/threaded_server -p 0 --log - </dev/null >"$T/pipe" 2>"$T/server.err" 3>&- 4>&- 7>&- &
+    SERVER=$!
+    PIDS+=("$SERVER")
+    exec 7<"$T/pipe"
+    read -r -t 10 line <&7
+    PORT=${line##*:}
+    # Each line is 28,000 bytes long: more, together, than a pipe holds.
+    for i in 1 2 3 4 5 6; do
+        background_peer "asks$i" send "GET / HTTP/1.1\r\nHost: a\r\nX: y\r\nUser-Agent: $(printf '\\xff%.0s' $(seq 7000))\r\n\r\n" receive-all
+    done
+    for i in 1 2 3 4 5 6; do
+        wait_line "asks$i" '^HTTP/1.1 200 OK'
+    done
+    kill -INT "$SERVER"
+    ends "$SERVER" 1
+    exec 7<&-
+}
+
 # --- the end -------------------------------------------------------------------------------------
 
 @test "threaded: the end finishes what runs, closes what is idle, lets nobody new in" {
