@@ -9,6 +9,7 @@
  * How: linux/namespace.c makes networks that only we see, linux/device.c gets at their packets, linux/line.c carries
  * them over, wire.c makes them suffer. Its page is docs/lab/link.md. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,7 @@ int main(int argc, char *argv[])
         wrong_usage("'%s' is none of: a [CMD], b [CMD], set NAME VALUE, doctor\n  Try '%s --help'.",
                     mode, argv[0]);
 
+    signal(SIGPIPE, SIG_IGN); /* our reader may leave; the commands must still be ended */
     open_records(&line, &wishes);
     if (line_make(&line, wishes.line.backend, (int)wishes.line.mtu, &wishes.line.manners,
                   &refusal) == -1)

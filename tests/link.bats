@@ -413,6 +413,17 @@ teardown() {
     done
 }
 
+@test "link: when nobody reads the ladder any more, nothing is left behind" {
+    long=1$BASHPID.7 # seconds that nobody else sleeps
+    limit lab/link --a 'tcp/echo_client -n 20 -i 10ms --quiet b' --b "sleep $long & true; tcp/echo_server b" \
+        2>"$T/err" 3>&- | head -n 1
+    left=$(pgrep -f "sleep $long" || true)
+    [ -z "$left" ] || fail "these go on: $left"
+    # The file with the names is gone before anything can go wrong.
+    succeeds --quiet --a 'grep " /etc/hosts " /proc/self/mountinfo' --b true
+    grep -q 'two-terminals-hosts-.*deleted' "$T/link.out" || fail "$(cat "$T/link.out")"
+}
+
 @test "link: the suite's own programs over a line that loses, doubles and reorders" {
     bad=(--quiet --loss 10% --dup 5% --reorder 5% --seed 5)
     lines 2000

@@ -32,7 +32,7 @@ int command_become(int network, const char *hosts, bool bound, char *const argv[
     return error == ENOENT ? NOT_FOUND : CANNOT_RUN;
 }
 
-pid_t command_start(int network, const char *hosts, const char *text)
+pid_t command_start(int network, const char *text)
 {
     char *copy = strdup(text);
     if (copy == NULL)
@@ -42,11 +42,14 @@ pid_t command_start(int network, const char *hosts, const char *text)
     if (pid == 0) {
         signal(SIGTERM, SIG_DFL); /* else, till exec, it would only be noted */
         signal(SIGINT, SIG_DFL);
+        signal(SIGPIPE, SIG_DFL); /* what is ignored stays so after exec */
         char shell[] = "sh", option[] = "-c";
         char *argv[] = {shell, option, copy, NULL};
-        _exit(command_become(network, hosts, true, argv));
+        _exit(command_become(network, NULL, true, argv));
     }
+    int error = errno;
     free(copy);
+    errno = error;
     return pid;
 }
 

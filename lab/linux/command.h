@@ -10,8 +10,9 @@
  * status, and it has been said why. */
 int command_become(int network, const char *hosts, bool bound, char *const argv[]);
 
-/* Start the shell command TEXT so. Returns its process, or -1 with errno. */
-pid_t command_start(int network, const char *hosts, const char *text);
+/* Start the shell command TEXT on a host, bound to this program; the hosts have their names already. Returns its process, or
+ * -1 with errno. */
+pid_t command_start(int network, const char *text);
 
 /* The status that a shell gives for a WAIT_STATUS of waitpid: the exit status, or 128 and the signal. */
 int command_status(int wait_status);

@@ -10,6 +10,7 @@
 #include "../../common/timing.h"
 #include "command.h"
 #include "modes.h"
+#include "namespace.h"
 
 /* How often we look whether a command has ended; and how long we wait for what may never be. */
 static const double LOOK_S = 0.01, LISTEN_S = 2, DRAIN_S = 15, LEAVE_S = 0.2, END_S = 3;
@@ -101,17 +102,23 @@ static bool nobody_is_left(struct run *run)
     return command_signal_all(0) == 0;
 }
 
-/* A file that gives the hosts their names. */
-static void make_hosts(char path[])
+/* Give the hosts their names, for this process and all that it starts. What is shown is the file, whatever becomes of its
+ * path: so that is gone before anything can kill us and leave it there. */
+static void name_hosts(void)
 {
+    char path[] = "/tmp/two-terminals-hosts-XXXXXX";
     int fd = mkstemp(path);
-    if (fd == -1 || write_hosts(fd) == -1 || close(fd) == -1)
+    if (fd == -1)
         die("cannot write %s: %s", path, strerror(errno));
+    if (write_hosts(fd) == -1 || show_hosts(path) == -1)
+        warn("the names a and b are not known here: %s", strerror(errno));
+    close(fd);
+    unlink(path);
 }
 
-static bool start(struct run *run, const struct wishes *wishes, enum host host, const char *hosts)
+static bool start(struct run *run, const struct wishes *wishes, enum host host)
 {
-    pid_t pid = command_start(run->line->sides[host].network, hosts, wishes->commands[host]);
+    pid_t pid = command_start(run->line->sides[host].network, wishes->commands[host]);
     if (pid == -1) {
         warn("cannot start '%s': %s", wishes->commands[host], strerror(errno));
         run->status[host] = EXIT_FAILURE;
@@ -139,14 +146,13 @@ static void end_b(struct run *run)
 int run_commands(struct line *line, const struct wishes *wishes)
 {
     struct run run = {.line = line};
-    char hosts[] = "/tmp/two-terminals-hosts-XXXXXX";
-    make_hosts(hosts);
+    name_hosts();
     command_adopt();
-    if (start(&run, wishes, HOST_B, hosts)) {
+    if (start(&run, wishes, HOST_B)) {
         carry_until(&run, b_listens, LISTEN_S);
         if (stop_requested())
             run.status[HOST_A] = EXIT_FAILURE; /* it has not even begun */
-        else if (start(&run, wishes, HOST_A, hosts))
+        else if (start(&run, wishes, HOST_A))
             carry_until(&run, a_has_ended, 0);
         if (!carry_until(&run, all_has_arrived, DRAIN_S))
             warn("after %g s something that was sent has still not arrived", DRAIN_S);
@@ -154,7 +160,6 @@ int run_commands(struct line *line, const struct wishes *wishes)
             kill(run.pid[HOST_A], SIGTERM);
         end_b(&run);
     }
-    unlink(hosts);
     command_signal_all(SIGTERM); /* what the commands themselves have started */
     carry_until(&run, all_is_closed, END_S);
     if (!carry_until(&run, nobody_is_left, END_S))
