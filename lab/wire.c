@@ -124,8 +124,7 @@ static double arrival(struct wire *wire, struct stream *stream, size_t length, d
         due_s = wire->free_at_s += (double)length * 8 / wire->rate_bit_s;
     }
     double delay_s = wire->delay_s + jitter * wire->jitter_s;
-    if (delay_s > 0)
-        due_s += delay_s;
+    due_s += delay_s > wire->least_delay_s ? delay_s : wire->least_delay_s;
     if (stream->last_due_s < due_s)
         stream->last_due_s = due_s;
     return stream->last_due_s;

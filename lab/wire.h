@@ -28,6 +28,7 @@ struct wire {
     uint64_t seed;
     struct odds odds;
     double delay_s, jitter_s; /* jitter: up to so much more or less */
+    double least_delay_s;     /* sooner none arrives, jitter or not; 0: at once, within wire_put */
     double rate_bit_s;        /* 0: without limit */
     size_t
         queue_limit; /* with a rate: so many may wait for the line to be free; 0: without limit */
@@ -49,7 +50,7 @@ struct verdict {
     bool dropped, lost, duplicated, held, overflowed; /* none: it is passed on */
 };
 
-/* Put a datagram of STREAM on the wire at NOW_S. If nothing delays it, it is delivered at once. DROP: it is lost, whatever its
+/* Put a datagram of STREAM on the wire at NOW_S. If nothing delays it, it is delivered before this returns. DROP: it is lost, whatever its
  * fate says. */
 struct verdict wire_put(struct wire *wire, struct stream *stream, const char *bytes, size_t length,
                         bool drop, double now_s);

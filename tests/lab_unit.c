@@ -306,6 +306,23 @@ static void test_delay_is_kept_and_jitter_does_not_change_the_order(void)
     wire_end(&wire);
 }
 
+/* Jitter may be larger than the delay; who must write down first what is sent gives a least one. */
+static void test_none_arrives_sooner_than_the_least_delay(void)
+{
+    struct wire wire = new_wire(0, 0, 0);
+    struct stream stream = {.flow = 1};
+    wire.delay_s = 0.001;
+    wire.jitter_s = 1;
+    wire.least_delay_s = 0.0005;
+    for (double now_s = 10; now_s < 200; now_s += 5) {
+        put(&wire, &stream, "x", 1, now_s);
+        CHECK(stream.on_the_way == 1 && wire_due(&wire) >= now_s + 0.0005);
+        wire_run(&wire, now_s + 2);
+    }
+    CHECK(adds_up(&wire, 0));
+    wire_end(&wire);
+}
+
 static void test_a_rate_lets_one_bit_follow_the_other(void)
 {
     struct wire wire = new_wire(0, 0, 0);
@@ -360,6 +377,7 @@ static const struct test tests[] = {
     {"one stream does not overtake another", test_one_stream_does_not_overtake_another},
     {"delay is kept, and jitter does not change the order",
      test_delay_is_kept_and_jitter_does_not_change_the_order},
+    {"none arrives sooner than the least delay", test_none_arrives_sooner_than_the_least_delay},
     {"a rate lets one bit follow the other", test_a_rate_lets_one_bit_follow_the_other},
     {"too much on the way is lost and counted", test_too_much_on_the_way_is_lost_and_counted},
 };

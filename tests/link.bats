@@ -368,6 +368,9 @@ teardown() {
 
 @test "link: a picture that is well-formed, and pcap files, or a reason" {
     succeeds --loss 10% --svg "$T/x.svg" --pcap "$T/x" --a 'tcp/echo_client -n 5 -i 0 b' --b 'tcp/echo_server b'
+    # Each has arrived, and once: also one that jitter has made to arrive at once.
+    succeeds --delay 1ms --jitter 5ms --svg "$T/y.svg" --a 'udp/echo_client -n 5 -i 10ms b' --b 'udp/echo_server b'
+    same '' "$(grep -oE 'still on the way|its second copy' "$T/y.svg" || true)"
     needs xmllint
     xmllint --noout "$T/x.svg"
     grep -q '>a  10.9.0.1<' "$T/x.svg"

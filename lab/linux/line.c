@@ -17,7 +17,7 @@
 /* At most so many packets of one host before the other gets its turn. */
 enum { BATCH = 64 };
 
-/* No packet arrives before it has been drawn. */
+/* No packet arrives before it has been drawn, neither by jitter nor once the delay is set to 0. */
 static const double LEAST_DELAY_S = 1e-6;
 
 static enum host other(enum host host)
@@ -260,7 +260,7 @@ void line_begin(struct line *line, const struct wire wires[HOSTS])
         struct host_side *side = &line->sides[host];
         side->wire = wires[host];
         side->wire.deliver = deliver;
-        side->wire.delay_s = fmax(side->wire.delay_s, LEAST_DELAY_S);
+        side->wire.least_delay_s = LEAST_DELAY_S;
         side->stream = (struct stream){.flow = 1, .direction = host, .owner = line};
     }
 }
