@@ -224,9 +224,11 @@ struct verdict wire_put(struct wire *wire, struct stream *stream, const char *by
         verdict.overflowed = !hold(wire, stream, bytes, length, &fate, now_s);
         return verdict;
     }
+    int passed = 0;
     for (int i = 0; i < (fate.duplicated ? 2 : 1); i++)
-        if (!send_on(wire, stream, stream->number, bytes, length, fate.jitter, now_s))
-            verdict.overflowed = true;
+        passed += send_on(wire, stream, stream->number, bytes, length, fate.jitter, now_s);
+    verdict.overflowed = passed == 0;
+    verdict.duplicated = passed == 2;
     if (stream->held != NULL) {
         release(wire, stream, true, now_s);
         forget_empty(wire);

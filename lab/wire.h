@@ -45,9 +45,10 @@ struct wire {
     struct stream *holding; /* the streams that hold something back */
 };
 
-/* What has become of a datagram that was put on the wire. */
+/* What has become of a datagram that was put on the wire. None: it is passed on. Overflowed: no copy of it had room. What one
+ * that is held will find when it goes on, nobody knows yet. */
 struct verdict {
-    bool dropped, lost, duplicated, held, overflowed; /* none: it is passed on */
+    bool dropped, lost, duplicated, held, overflowed;
 };
 
 /* Put a datagram of STREAM on the wire at NOW_S. If nothing delays it, it is delivered before this returns. DROP: it is lost, whatever its

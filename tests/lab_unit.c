@@ -209,6 +209,23 @@ static void test_only_so_many_wait_for_the_line(void)
     wire_end(&wire);
 }
 
+/* Of two copies one may still find room: then it is passed on, once. */
+static void test_it_is_not_lost_if_one_copy_has_room(void)
+{
+    struct wire wire = new_wire(0, 1, 0);
+    struct stream stream = {.flow = 1};
+    wire.rate_bit_s = 8000;
+    wire.queue_limit = 2;
+    struct verdict first = wire_put(&wire, &stream, "a", 1, false, 0);
+    CHECK(first.duplicated && !first.overflowed);
+    struct verdict second = wire_put(&wire, &stream, "b", 1, false, 0);
+    CHECK(!second.duplicated && !second.overflowed);
+    struct verdict third = wire_put(&wire, &stream, "c", 1, false, 0);
+    CHECK(!third.duplicated && third.overflowed);
+    CHECK(wire.counts.overflowed == 3 && adds_up(&wire, 3));
+    wire_end(&wire);
+}
+
 static void test_losses_and_copies_are_those_of_the_fates(void)
 {
     struct wire wire = new_wire(0.3, 0.3, 0);
@@ -369,6 +386,7 @@ static const struct test tests[] = {
     {"a clean wire delivers at once", test_a_clean_wire_delivers_at_once},
     {"those to be dropped are", test_those_to_be_dropped_are},
     {"only so many wait for the line", test_only_so_many_wait_for_the_line},
+    {"it is not lost if one copy has room", test_it_is_not_lost_if_one_copy_has_room},
     {"losses and copies are those of the fates", test_losses_and_copies_are_those_of_the_fates},
     {"reordered means held back until the next has passed",
      test_reordered_means_held_back_until_the_next_has_passed},
