@@ -258,6 +258,12 @@ void wire_run(struct wire *wire, double now_s)
     }
 }
 
+void wire_free_line(struct wire *wire)
+{
+    wire->free_at_s = 0;
+    wire->waiting = 0;
+}
+
 void wire_end(struct wire *wire)
 {
     for (struct stream *stream = wire->holding; stream != NULL; stream = stream->next_holding)

@@ -62,6 +62,10 @@ double wire_due(const struct wire *wire);
 /* Deliver what is due at NOW_S. */
 void wire_run(struct wire *wire, double now_s);
 
+/* The rate has been changed: what is put on the wire from now on does not wait until all that came before is through at the
+ * old one. That arrives when it would have. */
+void wire_free_line(struct wire *wire);
+
 /* Forget what is on the way. */
 void wire_end(struct wire *wire);
 

@@ -360,6 +360,26 @@ static void test_a_rate_lets_one_bit_follow_the_other(void)
     wire_end(&wire);
 }
 
+static void test_a_new_rate_does_not_wait_for_the_old_one(void)
+{
+    struct wire wire = new_wire(0, 0, 0);
+    struct stream stream = {.flow = 1};
+    wire.rate_bit_s = 8;
+    wire.queue_limit = 3;
+    put(&wire, &stream, "abcde", 1000, 0); /* "a" alone takes 1000 s */
+    CHECK(wire.counts.overflowed == 1);
+    wire.rate_bit_s = 8000;
+    stream.last_due_s = 0;
+    wire_free_line(&wire);
+    put(&wire, &stream, "fghi", 1000, 10);
+    CHECK(wire.counts.overflowed == 1);
+    wire_run(&wire, 14);
+    CHECK(strcmp(delivered, "fghi") == 0);
+    wire_run(&wire, 4000);
+    CHECK(strcmp(delivered, "fghiabcd") == 0 && adds_up(&wire, 0));
+    wire_end(&wire);
+}
+
 static void test_too_much_on_the_way_is_lost_and_counted(void)
 {
     struct wire wire = new_wire(0, 0, 0);
@@ -397,6 +417,7 @@ static const struct test tests[] = {
      test_delay_is_kept_and_jitter_does_not_change_the_order},
     {"none arrives sooner than the least delay", test_none_arrives_sooner_than_the_least_delay},
     {"a rate lets one bit follow the other", test_a_rate_lets_one_bit_follow_the_other},
+    {"a new rate does not wait for the old one", test_a_new_rate_does_not_wait_for_the_old_one},
     {"too much on the way is lost and counted", test_too_much_on_the_way_is_lost_and_counted},
 };
 

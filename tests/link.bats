@@ -264,6 +264,41 @@ teardown() {
     grep -q 'no link is running' <<<"$stderr"
 }
 
+@test "link: a new rate holds at once, and does not wait for what an old one has held up" {
+    stays --quiet --rate 1kbit
+    background server lab/link b udp/echo_server b
+    wait_line server ':65432$'
+    exits 1 lab/link a udp/echo_client -n 20 -i 0 -s 1000 -t 0.1 --tries 1 b # 20 times 8 s
+    exits 0 lab/link set rate 10mbit
+    exits 0 lab/link a udp/echo_client -m hi -t 5 --tries 1 b
+    leaves
+}
+
+@test "link: whoever asks a link for nonsense is told so, and nothing is changed or printed" {
+    needs python3
+    stays --quiet
+    ask() { # REQUEST WANTED: an answer
+        same "$2" "$(python3 -c 'import socket, sys
+client = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+client.connect(sys.argv[1])
+client.send(sys.argv[2].encode())
+print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
+    }
+    for numbers in 'nan nan' '-1 nan' '2 2' 'inf -1'; do
+        ask "set loss $numbers 5%" error
+    done
+    ask 'set delay 86401 0 1d' error
+    ask 'set rate 1e11 -1 100gbit' error
+    ask 'set loss 0' error
+    ask 'set colour 1 1 red' error
+    ask 'join c' error
+    ask 'nonsense' error
+    ask "set loss 0 0 $(printf '\033[31m0%%')" ok
+    wait_line link 'set loss|From now on'
+    same 'From now on: --loss \x1b[31m0%' "$(grep From "$T/link.out")"
+    leaves
+}
+
 @test "link: two at once have two names; what a kill leaves is in nobody's way" {
     stays
     first=$LINK

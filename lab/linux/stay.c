@@ -19,25 +19,43 @@ static double *find_value(struct wire *wire, const char *what)
                                           : NULL;
 }
 
+/* The largest number that its option takes (../values.h). */
+static double most_of(const char *what)
+{
+    bool is_time = strcmp(what, "delay") == 0 || strcmp(what, "jitter") == 0;
+    return strcmp(what, "rate") == 0 ? 10e9 : is_time ? 86400 : 1;
+}
+
+/* What is sent now need not wait for what goes by the old delay, nor until all that was sent is through at the old rate. */
+static void apply(struct host_side *side, const char *what, double value)
+{
+    *find_value(&side->wire, what) = value;
+    side->stream.last_due_s = 0;
+    if (strcmp(what, "rate") == 0)
+        wire_free_line(&side->wire);
+}
+
 /* "set loss 0.2 -1 20%": a's value, b's (negative: stays), and what was typed. */
 static void change(struct line *line, int client, const char *request)
 {
-    char what[16], typed[64], numbers[HOSTS][24];
-    if (sscanf(request, "set %15s %23s %23s %63s", what, numbers[HOST_A], numbers[HOST_B], typed) !=
-            4 ||
-        find_value(&line->sides[HOST_A].wire, what) == NULL) {
+    char what[16], typed[64], numbers[HOSTS][24], said[48];
+    double values[HOSTS];
+    bool known = sscanf(request, "set %15s %23s %23s %63s", what, numbers[HOST_A], numbers[HOST_B],
+                        typed) == 4 &&
+                 find_value(&line->sides[HOST_A].wire, what) != NULL;
+    for (enum host host = 0; known && host < HOSTS; host++) {
+        values[host] = strtod(numbers[host], NULL);
+        known = values[host] <= most_of(what); /* of NaN: no */
+    }
+    if (!known) {
         meeting_answer(client, "error", NULL, 0);
         return;
     }
-    for (enum host host = 0; host < HOSTS; host++) {
-        double value = strtod(numbers[host], NULL);
-        if (value < 0)
-            continue;
-        *find_value(&line->sides[host].wire, what) = value;
-        line->sides[host].stream.last_due_s =
-            0; /* what is sent now need not wait for what goes by the old delay */
-    }
-    say("From now on: --%s %s\n", what, typed);
+    for (enum host host = 0; host < HOSTS; host++)
+        if (values[host] >= 0)
+            apply(&line->sides[host], what, values[host]);
+    snprintf(said, sizeof said, "From now on: --%s ", what);
+    say_bytes(said, typed, strlen(typed), "\n");
     meeting_answer(client, "ok", NULL, 0);
 }
 
