@@ -118,7 +118,7 @@ static void say_table(struct line *line)
         if (missed > 0 || line->sides[host].unsent > 0)
             warn("%lld packets of %s never came to the line, and %llu could not be delivered: it "
                  "could not keep up",
-                 missed, host_names[host], line->sides[host].unsent);
+                 missed > 0 ? missed : 0, host_names[host], line->sides[host].unsent);
     }
 }
 

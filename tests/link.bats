@@ -299,6 +299,20 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     leaves
 }
 
+@test "link: a host whose interface is removed is given up, once" {
+    needs ip
+    stays --quiet
+    exits 0 lab/link a ip link del lab0
+    # The other way tells nothing: its packet socket is merely silent.
+    if limit lab/link --quiet --backend tun --a true --b true >/dev/null 2>&1; then
+        wait_for 'word of it' grep -q 'lab0 of a is gone' "$T/link.err"
+    fi
+    exits 0 lab/link b bash -c 'for i in 1 2 3; do echo x >/dev/udp/10.9.0.1/9; done'
+    leaves
+    [ "$(grep -c 'is gone' "$T/link.err")" -le 1 ]
+    same '' "$(grep -e '-1 packets' "$T/link.err" || true)"
+}
+
 @test "link: two at once have two names; what a kill leaves is in nobody's way" {
     stays
     first=$LINK

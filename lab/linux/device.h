@@ -12,7 +12,7 @@
 #include <sys/types.h>
 
 struct device {
-    int fd; /* for poll; never waits */
+    int fd; /* for poll; never waits. -1: the interface is gone */
     int index;
     bool is_tun;
     unsigned char card[6];

@@ -189,6 +189,15 @@ static void show(struct line *line, const struct step *step, uint64_t number)
         line->sides[step->from].drawn[number] = drawn;
 }
 
+/* Somebody has removed the interface of HOST: without this, poll would find an error there again and again. */
+static void give_up(struct host_side *side, enum host host)
+{
+    warn("the interface lab0 of %s is gone: %s", host_names[host], strerror(errno));
+    hint("Nothing comes from there any more; start the link anew.");
+    close(side->device.fd);
+    side->device.fd = -1;
+}
+
 /* Take what HOST has sent, and put it on its wire. */
 static void take(struct line *line, enum host host)
 {
@@ -196,6 +205,8 @@ static void take(struct line *line, enum host host)
     static char bytes[LINE_PACKET];
     for (int i = 0; i < BATCH; i++) {
         ssize_t received = device_receive(&side->device, bytes, sizeof bytes);
+        if (received == -1 && errno != ENETDOWN) /* down it may come up again */
+            give_up(side, host);
         if (received <= 0)
             return;
         /* --- see: what it is, then what becomes of it, and only then draw it --- */
@@ -270,7 +281,8 @@ void line_end(struct line *line)
     for (enum host host = 0; host < HOSTS; host++) {
         struct host_side *side = &line->sides[host];
         wire_end(&side->wire);
-        close(side->device.fd);
+        if (side->device.fd != -1)
+            close(side->device.fd);
         close(side->network);
     }
     if (line->middle != -1)
