@@ -336,6 +336,22 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     same '' "$(ls -A "$T/two-terminals")"
 }
 
+@test "link: who looks for a link is not taken for one" {
+    mkdir -m 700 "$T/two-terminals"
+    touch "$T/two-terminals/"{1..40}.lock # of links that were killed
+    for _ in {1..20}; do
+        looking=()
+        for _ in {1..10}; do
+            lab/link a true 2>>"$T/all.err" 3>&- &
+            looking+=($!)
+        done
+        for process in "${looking[@]}"; do
+            wait "$process" || true # bats has a child of its own, for whose end we need not wait
+        done
+    done
+    same '    200 lab/link: no link is running' "$(grep -v '^  ' "$T/all.err" | sort | uniq -c)"
+}
+
 @test "link: a folder where others may answer is refused" {
     mkdir -m 755 "$T/two-terminals"
     local refusal="lab/link: $T/two-terminals is not a folder of yours alone

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -19,6 +18,10 @@
 static const char DEFAULT_NAME[] = "link";
 
 enum { DESCRIPTORS = 4, LINKS = 100 };
+
+/* Of a whole file. As F_OFD_SETLK sets it, it belongs to the open file, not to the process: closing another descriptor of that
+ * file leaves it alone. And whether it is set can be asked without setting it. */
+static const struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
 /* --- the folder ---------------------------------------------------------------------------------------- */
 
@@ -67,7 +70,7 @@ static bool take_lock(struct meeting *meeting)
         int lock = open(meeting->lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (lock == -1 || fstat(lock, &ours) == -1)
             die("cannot open %s: %s", meeting->lock_path, strerror(errno));
-        bool taken = flock(lock, LOCK_EX | LOCK_NB) == 0;
+        bool taken = fcntl(lock, F_OFD_SETLK, &whole) == 0;
         /* A link that has just ended may have removed the file that we have opened. */
         bool same = stat(meeting->lock_path, &there) == 0 && there.st_ino == ours.st_ino;
         if (taken && same) {
@@ -191,13 +194,14 @@ void meeting_answer(int client, const char *text, const int *descriptors, size_t
 
 /* --- the other side ------------------------------------------------------------------------------------- */
 
-/* Does a link hold the lock? */
+/* Does a link hold the lock? To take it, if only for a moment, would make others who ask believe that one does. */
 static bool is_alive(struct meeting *meeting)
 {
+    struct flock held = whole;
     int lock = open(meeting->lock_path, O_RDWR | O_CLOEXEC);
     if (lock == -1)
         return false;
-    bool alive = flock(lock, LOCK_EX | LOCK_NB) == -1;
+    bool alive = fcntl(lock, F_OFD_GETLK, &held) == 0 && held.l_type != F_UNLCK;
     close(lock);
     return alive;
 }
