@@ -93,22 +93,32 @@ static bool is_stream(int fd)
     return stream;
 }
 
-/* Copy MESSAGE, but with no more than LIMIT bytes of its parts. */
+/* A message of nothing but these parts. Who only sends does not write there, but the type cannot say so. */
+static struct msghdr scattered(const struct iovec *parts, int count)
+{
+    struct msghdr message = {.msg_iov = NULL};
+    memcpy(&message.msg_iov, &parts, sizeof parts);
+    while (count-- > 0) /* the type of msg_iovlen differs from system to system */
+        message.msg_iovlen++;
+    return message;
+}
+
+/* Copy MESSAGE, but with no more than LIMIT bytes of its parts. Empty ones are passed over: a call that looks at nothing else
+ * would return 0, which means the end. */
 static struct msghdr shortened(const struct msghdr *message, struct iovec parts[MOST_PARTS],
                                size_t limit)
 {
     struct msghdr copy = *message;
-    size_t count = 0;
-    while (count < MOST_PARTS && count < (size_t)message->msg_iovlen && limit > 0) {
-        parts[count] = message->msg_iov[count];
+    int count = 0;
+    for (size_t i = 0; i < (size_t)message->msg_iovlen && count < MOST_PARTS && limit > 0; i++) {
+        parts[count] = message->msg_iov[i];
         if (parts[count].iov_len > limit)
             parts[count].iov_len = limit;
-        limit -= parts[count++].iov_len;
+        limit -= parts[count].iov_len;
+        count += parts[count].iov_len > 0;
     }
     copy.msg_iov = parts;
-    copy.msg_iovlen = 0;
-    while (count-- > 0) /* the type of msg_iovlen differs from system to system */
-        copy.msg_iovlen++;
+    copy.msg_iovlen = scattered(parts, count).msg_iovlen;
     return copy;
 }
 
@@ -159,8 +169,9 @@ static ssize_t chopped_read(int fd, void *buffer, size_t size)
 
 static ssize_t chopped_readv(int fd, const struct iovec *parts, int count)
 {
+    struct msghdr message = scattered(parts, count);
     if (is_stream(fd) && count > 0)
-        return chopped_recvfrom(fd, parts[0].iov_base, parts[0].iov_len, 0, NULL, NULL);
+        return chopped_recvmsg(fd, &message, 0);
     start();
     return real.readv(fd, parts, count);
 }
@@ -207,8 +218,9 @@ static ssize_t chopped_write(int fd, const void *bytes, size_t size)
 
 static ssize_t chopped_writev(int fd, const struct iovec *parts, int count)
 {
+    struct msghdr message = scattered(parts, count);
     if (is_stream(fd) && count > 0)
-        return chopped_sendto(fd, parts[0].iov_base, parts[0].iov_len, 0, NULL, 0);
+        return chopped_sendmsg(fd, &message, 0);
     start();
     return real.writev(fd, parts, count);
 }

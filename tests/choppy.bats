@@ -28,6 +28,14 @@ recv 3 returned 2 bytes: 89' "$(grep '^recv' "$T/server.out")"
 recv returned 1' "$(cat "$T/once")"
 }
 
+@test "of a scattered buffer, empty parts are passed over: nothing read would be the end" {
+    needs python3
+    same '[3, 4, 1, 1]' "$(limit lab/choppy --recv 1 --send 4 python3 -c 'import os, socket
+one, other = socket.socketpair()
+sent = [os.writev(one.fileno(), [b"", b"abc"]), os.writev(one.fileno(), [b""] * 20 + [b"de", b"fgh"])]
+print(sent + [os.readv(other.fileno(), [bytearray(0), bytearray(9)]) for _ in range(2)])')"
+}
+
 @test "each call is interrupted first with --eintr, then it works" {
     start_peer send answer receive-all
     PEER_UNDER='lab/choppy --recv 9 --send 9 --eintr' peer send-once a send-once b receive-once 9 receive-once 9 \
