@@ -68,10 +68,13 @@ static struct finding try(enum backend backend)
         _exit(write(report[1], &finding, sizeof finding) == sizeof finding ? 0 : 1);
     }
     close(report[1]);
-    if (read(report[0], &finding, sizeof finding) != sizeof finding)
-        snprintf(finding.step, sizeof finding.step, "try it: the process has died");
+    if (read(report[0], &finding, sizeof finding) != sizeof finding) {
+        snprintf(finding.step, sizeof finding.step, "hear from the process that tries it");
+        finding.refusal.error = EPIPE;
+    }
     close(report[0]);
-    waitpid(pid, NULL, 0);
+    if (waitpid(pid, NULL, 0) == -1)
+        die("cannot wait for a process: %s", strerror(errno));
     finding.refusal.step = finding.step;
     return finding;
 }
