@@ -23,7 +23,7 @@ struct request {
     bool failed; /* it did not fit */
 };
 
-/* Add LENGTH bytes, and what aligns them. DATA NULL: zeros. */
+/* Add LENGTH bytes, and zeros that align what follows. Returns where they are; NULL when they did not fit. */
 static void *add(struct request *request, const void *data, size_t length)
 {
     size_t at = NLMSG_ALIGN(request->header.nlmsg_len), end = at + NLMSG_ALIGN(length);
@@ -31,8 +31,7 @@ static void *add(struct request *request, const void *data, size_t length)
         request->failed = true;
         return NULL;
     }
-    if (data != NULL && length > 0)
-        memcpy(request->bytes + at, data, length);
+    memcpy(request->bytes + at, data, length);
     request->header.nlmsg_len = (uint32_t)end;
     return request->bytes + at;
 }
@@ -59,10 +58,11 @@ static void end_attribute(struct request *request, struct nlattr *attribute)
 static struct request new_request(unsigned type, unsigned flags, int index)
 {
     const struct ifinfomsg about = {.ifi_family = AF_UNSPEC, .ifi_index = index};
-    struct request request = {
-        .header = {.nlmsg_len = NLMSG_HDRLEN,
-                   .nlmsg_type = (uint16_t)type,
-                   .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags)}};
+    struct request request = {.bytes = {0}}; /* the header alone would leave the rest as it is */
+    request.header =
+        (struct nlmsghdr){.nlmsg_len = NLMSG_HDRLEN,
+                          .nlmsg_type = (uint16_t)type,
+                          .nlmsg_flags = (uint16_t)(NLM_F_REQUEST | NLM_F_ACK | flags)};
     add(&request, &about, sizeof about);
     return request;
 }
