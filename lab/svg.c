@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/printable.h"
+#include "cells.h"
 
 const double SVG_CELL = 6.4;
 
@@ -92,16 +92,6 @@ static void put_attribute(struct svg *svg, const char *name, double value)
     put(svg, "\"");
 }
 
-/* How many bytes of the text, of LENGTH, are a character that XML can hold, and be shown; or 0. U+FFFE and U+FFFF are
- * characters to UTF-8, but none to XML (1.0, section 2.2). */
-static size_t character_length(const char *text, size_t length)
-{
-    size_t size = printable_length(text, length);
-    bool excluded =
-        size == 3 && (memcmp(text, "\xef\xbf\xbe", 3) == 0 || memcmp(text, "\xef\xbf\xbf", 3) == 0);
-    return excluded ? 0 : size;
-}
-
 static const char *entity(char character)
 {
     switch (character) {
@@ -141,7 +131,9 @@ struct svg *svg_open(const char *file, double width, double height, const char *
     struct svg *svg = malloc(sizeof *svg);
     FILE *stream = svg != NULL ? fopen(file, "w") : NULL;
     if (stream == NULL) {
+        int error = errno;
         free(svg);
+        errno = error;
         return NULL;
     }
     *svg = (struct svg){.file = stream};

@@ -180,11 +180,9 @@ static void show(struct line *line, const struct step *step, uint64_t number)
         step_print(line->ladder, step, line->colour);
     if (line->picture == NULL)
         return;
-    const struct verdict *verdict = &step->verdict;
     size_t drawn =
         ladder_picture_sent(line->picture, step->time_s, step->from, step_words(words, step),
-                            step_remarks(remarks, step), look_of(step),
-                            verdict->lost || verdict->dropped || verdict->overflowed);
+                            step_remarks(remarks, step), look_of(step), step_is_lost(step));
     if (number <= LADDER_PACKETS)
         line->sides[step->from].drawn[number] = drawn;
 }
