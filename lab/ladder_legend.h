@@ -5,7 +5,8 @@
 #include "ladder_rungs.h"
 #include "svg.h"
 
-/* Draw it below Y, in rows within WIDTH; with SVG NULL only measure. Returns how high it is. */
+/* Draw it below Y, in rows within WIDTH (pixels); with SVG NULL only measure. GAPS: somewhere time was left out. Returns how
+ * high it is. */
 double ladder_legend(struct svg *svg, const struct ladder_picture *picture, bool gaps, double width,
                      double y);
 

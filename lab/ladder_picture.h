@@ -23,7 +23,7 @@ struct ladder_picture *ladder_picture_new(void);
 size_t ladder_picture_sent(struct ladder_picture *picture, double time_s, enum host from,
                            const char *label, const char *remark, enum rung_look look, bool lost);
 
-/* It has come to the other end; twice, if it was doubled. */
+/* It has come to the other end at TIME_S; twice, if it was doubled. Of a lost one, and of one that is not drawn: nothing. */
 void ladder_picture_arrived(struct ladder_picture *picture, size_t number, double time_s);
 
 /* Write FILE. Host a is at the left, b at the right, with these titles ("a  10.9.0.1"). 0, or -1 with errno. */

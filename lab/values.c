@@ -98,7 +98,7 @@ void read_host_time(const char *noun, const char *text, void *into)
     read_host_value(noun, text, into, read_time);
 }
 
-/* Digits of a number from 1 to 10^9; 0 when they are something else. END is where they end. */
+/* Digits of a number from 1 to 999999999; 0 when they are something else. END is where they end. */
 static uint64_t read_ordinal(const char *text, const char **end)
 {
     size_t digits = strspn(text, "0123456789");

@@ -60,6 +60,7 @@ struct sockets line_sockets(const struct line *line, enum host host);
 /* How many of the packets of this host never reached the line, as its queue was full. -1: not known. */
 long long line_missed(struct line *line, enum host host);
 
+/* Forget what is on the way, and close what line_make has opened; not the caller's captures and picture. */
 void line_end(struct line *line);
 
 #endif

@@ -3,9 +3,8 @@
 #ifndef NAMESPACE_H
 #define NAMESPACE_H
 
-#include <stdbool.h>
-
-/* The steps, each of which the system may refuse: see refusal.h. All but the last two return 0, or -1 with errno. */
+/* The steps, each of which the system may refuse: see refusal.h. Each returns 0, or -1 with errno; of those that return a
+ * descriptor, it is the caller's, and closed on exec. */
 
 /* Enter a new user namespace, in which this process has all rights over what is made there. The process must have one thread. If the
  * environment variable LINK_TEST_NO_RIGHTS is set, give them up at once: for the tests, and for who wants to see what a system
