@@ -142,12 +142,13 @@ void meeting_close(struct meeting *meeting)
     close(meeting->lock);
 }
 
-/* Wait a second at most: nobody shall hold up the line. */
-static void be_patient(int sock)
+/* Wait a second at most: nobody shall hold up the line. 0, or -1 with errno. */
+static int be_patient(int sock)
 {
     const struct timeval second = {.tv_sec = 1};
-    setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second);
-    setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &second, sizeof second);
+    if (setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) == -1)
+        return -1;
+    return setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &second, sizeof second);
 }
 
 int meeting_accept(const struct meeting *meeting, char text[MEETING_TEXT])
@@ -157,9 +158,9 @@ int meeting_accept(const struct meeting *meeting, char text[MEETING_TEXT])
     int client = accept4(meeting->sock, NULL, NULL, SOCK_CLOEXEC);
     if (client == -1)
         return -1;
-    be_patient(client);
     ssize_t received = -1;
-    if (getsockopt(client, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 && who.uid == geteuid())
+    if (be_patient(client) == 0 && getsockopt(client, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 &&
+        who.uid == geteuid())
         received = recv(client, text, MEETING_TEXT - 1, 0);
     if (received <= 0) {
         close(client);
@@ -242,7 +243,7 @@ static void find_only(struct meeting *meeting, const char *folder)
     set_paths(meeting, folder);
 }
 
-/* Receive the answer, and what comes with it. */
+/* Receive the answer, and what comes with it. The kernel hands over no more descriptors than there is room for. */
 static size_t take_answer(int sock, char answer[MEETING_TEXT], int *descriptors, size_t count)
 {
     union {
@@ -250,16 +251,15 @@ static size_t take_answer(int sock, char answer[MEETING_TEXT], int *descriptors,
         char bytes[CMSG_SPACE(DESCRIPTORS * sizeof(int))];
     } control;
     struct iovec part = {.iov_base = answer, .iov_len = MEETING_TEXT - 1};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes};
+    if (count > 0)
+        message.msg_controllen = (socklen_t)CMSG_SPACE(count * sizeof(int));
     ssize_t received = recvmsg(sock, &message, MSG_CMSG_CLOEXEC);
     if (received <= 0)
         die("the link does not answer: %s", received == 0 ? "it has ended" : strerror(errno));
     answer[received] = '\0';
     const struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    if (header == NULL || header->cmsg_type != SCM_RIGHTS)
+    if (header == NULL || header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
         return 0;
     size_t came = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     memcpy(descriptors, CMSG_DATA(header), (came < count ? came : count) * sizeof(int));
@@ -282,9 +282,8 @@ size_t meeting_ask(const char *name, const char *request, char answer[MEETING_TE
     }
     const struct sockaddr_un address = address_of(&meeting);
     int sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    if (sock == -1)
+    if (sock == -1 || be_patient(sock) == -1)
         die("cannot make a socket: %s", strerror(errno));
-    be_patient(sock);
     if (connect(sock, (const struct sockaddr *)&address, sizeof address) == -1) {
         warn("no link of the name %s is running", meeting.name);
         hint("Start it first, in another terminal:  lab/link --name %s", meeting.name);
