@@ -208,7 +208,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/packet_unit: $(BUILD)/obj/lab/packet.o
-$(BUILD)/tests/ladder_unit: $(LADDER)
+$(BUILD)/tests/ladder_unit $(BUILD)/tests/selector_unit $(BUILD)/tests/tracker_unit: $(LADDER)
 $(BUILD)/tests/picture_unit $(BUILD)/tests/draw: $(PICTURE)
 $(PLACE)lab/compare $(PLACE)lab/link $(BUILD)/tests/picture_unit $(BUILD)/tests/draw $(BUILD)/tests/compare_unit: LDLIBS += -lm
 $(BUILD)/tests/compare_unit: $(FIGURES)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct test {
     const char *name;
@@ -21,6 +22,15 @@ static void check(bool holds, const char *what)
 }
 
 #define CHECK(condition) check(condition, #condition)
+
+/* Are the two texts the same? If not, say both. */
+static inline bool is_text(const char *got, const char *wanted)
+{
+    bool same = strcmp(got, wanted) == 0;
+    if (!same)
+        printf("# wanted %s\n# got    %s\n", wanted, got);
+    return same;
+}
 
 /* Run all, say "ok NAME" or "not ok NAME" of each. Returns main's result: 1 if one failed. */
 static int run_tests(const struct test *tests, size_t count)

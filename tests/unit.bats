@@ -20,9 +20,19 @@ load helper
     grep -q '^ok cut at each byte' "$T/said"
 }
 
-@test "unit tests of lab/: retransmissions, duplicate ACKs, windows; the ladder's words; what shall be lost" {
-    limit "$TOOLS/ladder_unit" >"$T/said" || fail "$(cat "$T/said")"
+@test "unit tests of lab/: retransmissions, duplicate ACKs, windows" {
+    limit "$TOOLS/tracker_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok duplicate ACKs' "$T/said"
+}
+
+@test "unit tests of lab/: the ladder's words" {
+    limit "$TOOLS/ladder_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok words of TCP' "$T/said"
+}
+
+@test "unit tests of lab/: what shall be lost" {
+    limit "$TOOLS/selector_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok each kind' "$T/said"
 }
 
 @test "unit tests of lab/: what lab/compare makes of its notes" {
