@@ -209,8 +209,10 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 $(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
 $(BUILD)/tests/packet_unit: $(BUILD)/obj/lab/packet.o
 $(BUILD)/tests/ladder_unit $(BUILD)/tests/selector_unit $(BUILD)/tests/tracker_unit: $(LADDER)
+$(BUILD)/tests/capture_unit: $(BUILD)/obj/lab/capture.o
+$(BUILD)/tests/svg_unit: $(BUILD)/obj/lab/cells.o $(BUILD)/obj/lab/svg.o
 $(BUILD)/tests/picture_unit $(BUILD)/tests/draw: $(PICTURE)
-$(PLACE)lab/compare $(PLACE)lab/link $(BUILD)/tests/picture_unit $(BUILD)/tests/draw $(BUILD)/tests/compare_unit: LDLIBS += -lm
+$(PLACE)lab/compare $(PLACE)lab/link $(addprefix $(BUILD)/tests/,compare_unit draw picture_unit svg_unit): LDLIBS += -lm
 $(BUILD)/tests/compare_unit: $(FIGURES)
 $(BUILD)/tests/udp_unit: $(BUILD)/obj/udp/tally.o
 $(BUILD)/tests/http_unit $(BUILD)/tests/http_differential: $(HTTP)

@@ -1,233 +1,14 @@
-/* Unit tests of what lab/ draws and writes down: the ladder's layout, SVG, captures.
+/* Unit tests of the ladder as a picture: its layout, its looks.
  *
- *     picture_unit FOLDER      FOLDER is empty, for its files */
+ *     picture_unit FOLDER      FOLDER is empty, for its file */
 #include <errno.h>
-#include <locale.h>
 #include <math.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/resource.h>
 
-#include "../lab/capture.h"
-#include "../lab/cells.h"
 #include "../lab/ladder_layout.h"
 #include "../lab/ladder_legend.h"
 #include "../lab/ladder_picture.h"
-#include "../lab/svg.h"
 #include "check.h"
-
-static char path[4096];     /* of the file that is written */
-static char bytes[1 << 18]; /* what has been */
-static size_t length;
-
-static void read_file(void)
-{
-    FILE *file = fopen(path, "rb");
-    length = file != NULL ? fread(bytes, 1, sizeof bytes - 1, file) : 0;
-    bytes[length] = '\0';
-    if (file != NULL)
-        fclose(file);
-}
-
-/* How often TEXT stands in the file. */
-static int count_of(const char *text)
-{
-    int count = 0;
-    for (const char *at = bytes; (at = strstr(at, text)) != NULL; at++)
-        count++;
-    return count;
-}
-
-/* Is there a device that is always full? */
-static bool has_full_device(void)
-{
-    FILE *file = fopen("/dev/full", "w");
-    return file != NULL && fclose(file) == 0;
-}
-
-/* No file may be larger now; of how large it was before, LIMIT knows. */
-static void shrink_disk(struct rlimit *limit)
-{
-    (void)signal(SIGXFSZ, SIG_IGN);
-    CHECK(getrlimit(RLIMIT_FSIZE, limit) == 0);
-    const struct rlimit small = {4096, limit->rlim_max};
-    CHECK(setrlimit(RLIMIT_FSIZE, &small) == 0);
-}
-
-/* --- capture ------------------------------------------------------------------------------------ */
-
-static void test_a_capture_byte_by_byte(void)
-{
-    static const char wanted[] = "\xa1\xb2\x3c\x4d\0\2\0\4\0\0\0\0\0\0\0\0\0\0\xff\xff\0\0\0\x65"
-                                 "\x65\x53\xf1\x00\x3b\x9a\xc9\xff\0\0\0\5\0\0\0\5E\0\n\xff\0"
-                                 "\x80\0\0\1\0\0\0\1\0\0\0\0\0\0\0\0";
-    struct capture *capture = capture_open(path);
-    capture_packet(capture, (struct timespec){1700000000, 999999999}, "E\0\n\xff\0", 5);
-    /* In 2038, or, where time_t has 32 bits, with the same bits. */
-    capture_packet(capture, (struct timespec){(time_t)0x80000001, 1}, "", 0);
-    CHECK(capture_close(capture) == 0);
-    read_file();
-    CHECK(length == sizeof wanted - 1 && memcmp(bytes, wanted, length) == 0);
-}
-
-static void test_a_capture_keeps_no_more_than_it_says(void)
-{
-    static char large[70000];
-    struct capture *capture = capture_open(path);
-    capture_packet(capture, (struct timespec){1, 2}, large, sizeof large);
-    CHECK(capture_close(capture) == 0);
-    read_file();
-    CHECK(length == 24 + 16 + 65535);
-    CHECK(memcmp(bytes + 32, "\0\0\xff\xff\0\1\x11\x70", 8) == 0);
-}
-
-static void test_a_capture_that_cannot_be(void)
-{
-    errno = 0;
-    CHECK(capture_open("/nowhere/at/all") == NULL && errno == ENOENT);
-    CHECK(capture_close(NULL) == 0);
-    if (!has_full_device())
-        return;
-    for (int packets = 0; packets <= 10000; packets += 10000) {
-        struct capture *capture = capture_open("/dev/full");
-        for (int i = 0; i < packets; i++)
-            capture_packet(capture, (struct timespec){1, 2}, "hello", 5);
-        errno = 0;
-        CHECK(capture_close(capture) == -1 && errno == ENOSPC);
-    }
-}
-
-/* Nor may it look whole when the disk was full for a while only. */
-static void test_what_failed_once_is_remembered(void)
-{
-    struct rlimit limit;
-    struct capture *capture = capture_open(path);
-    shrink_disk(&limit);
-    for (int i = 0; i < 10000; i++)
-        capture_packet(capture, (struct timespec){1, 2}, "hello", 5);
-    CHECK(setrlimit(RLIMIT_FSIZE, &limit) == 0);
-    errno = 0;
-    CHECK(capture_close(capture) == -1 && errno == EFBIG);
-
-    struct svg *svg = svg_open(path, 10, 10, "");
-    shrink_disk(&limit);
-    for (int i = 0; i < 10000; i++)
-        svg_dot(svg, "ink", 1, 2, 3);
-    CHECK(setrlimit(RLIMIT_FSIZE, &limit) == 0);
-    errno = 0;
-    CHECK(svg_close(svg) == -1 && errno == EFBIG);
-}
-
-/* --- svg ---------------------------------------------------------------------------------------- */
-
-static void test_numbers(void)
-{
-    static const struct {
-        double value;
-        const char *text;
-    } numbers[] = {{0, "\"0\""},
-                   {-0.0, "\"0\""},
-                   {-0.001, "\"0\""},
-                   {-0.01, "\"-0.01\""},
-                   {12, "\"12\""},
-                   {12.5, "\"12.5\""},
-                   {12.05, "\"12.05\""},
-                   {12.996, "\"13\""},
-                   {-3.14159, "\"-3.14\""},
-                   {1e300, "\"1000000000\""},
-                   {INFINITY, "\"1000000000\""},
-                   {-INFINITY, "\"-1000000000\""},
-                   {NAN, "\"0\""}};
-    /* Where there is such a locale, a point must still be one. */
-    if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL)
-        (void)setlocale(LC_ALL, "");
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        char wanted[40];
-        struct svg *svg = svg_open(path, 10, 10, "");
-        svg_dot(svg, "ink", 1, 2, numbers[i].value);
-        CHECK(svg_close(svg) == 0);
-        read_file();
-        snprintf(wanted, sizeof wanted, " r=%s", numbers[i].text);
-        if (strstr(bytes, wanted) == NULL)
-            printf("# %g is not %s\n", numbers[i].value, numbers[i].text);
-        CHECK(strstr(bytes, wanted) != NULL);
-    }
-    (void)setlocale(LC_ALL, "C");
-}
-
-static void test_any_bytes_are_text(void)
-{
-    struct svg *svg = svg_open(path, 10, 10, "</title>&");
-    svg_text(svg, "ink", 1, 2, "end", 0, "<a b=\"c\" d='e'>&amp;");
-    svg_text(svg, "ink", 1, 2, "end", -30,
-             "\x1b\n\x7f\xc2\x80|\xff|\xe2\x82|\xed\xa0\x80|\xef\xbf\xbf");
-    svg_text(svg, "ink", 1, 2, "end", 0, "gr\xc3\xbc\xc3\x9f \xe4\xbd\xa0 \xf0\x9f\x90\xa7");
-    CHECK(svg_close(svg) == 0);
-    read_file();
-    CHECK(count_of("<title>&lt;/title&gt;&amp;</title>") == 1);
-    CHECK(count_of(">&lt;a b=&quot;c&quot; d=&apos;e&apos;&gt;&amp;amp;</text>") == 1);
-    CHECK(count_of(" transform=\"rotate(-30 1 2)\">\\x1b\\x0a\\x7f\\xc2\\x80|\\xff|\\xe2\\x82|"
-                   "\\xed\\xa0\\x80|\\xef\\xbf\\xbf</text>") == 1);
-    CHECK(count_of(">gr\xc3\xbc\xc3\x9f \xe4\xbd\xa0 \xf0\x9f\x90\xa7</text>") == 1);
-}
-
-static void test_each_shape(void)
-{
-    static const double points[] = {1, 2, 3.5, 4};
-    struct svg *svg = svg_open(path, 100, 50, "shapes");
-    svg_line(svg, "grid", 1, 2, 3, 4);
-    svg_arrow(svg, "again dashed", 0, 0, 30, 40); /* its head is 9 long and 6 wide */
-    svg_arrow(svg, "note", 7, 7, 7, 7);           /* in no direction: nothing */
-    svg_cross(svg, "lost", 20, 30, 5);
-    svg_box(svg, "ink", 1, 2, 3, 4);
-    svg_polyline(svg, "tcp", points, 2);
-    CHECK(svg_close(svg) == 0);
-    read_file();
-    CHECK(count_of("width=\"100\" height=\"50\" viewBox=\"0 0 100 50\"") == 1);
-    CHECK(count_of("<line class=\"grid\" x1=\"1\" y1=\"2\" x2=\"3\" y2=\"4\"/>") == 1);
-    CHECK(count_of("<line class=\"again dashed\" x1=\"0\" y1=\"0\" x2=\"24.6\" y2=\"32.8\"/>") ==
-          1);
-    CHECK(count_of("<polygon class=\"again dashed\" points=\"30,40 22.2,34.6 27,31\"/>") == 1);
-    CHECK(count_of("class=\"note\"") == 0);
-    CHECK(count_of("<path class=\"lost\" d=\"M15,25L25,35M15,35L25,25\"/>") == 1);
-    CHECK(count_of("<rect class=\"ink\" x=\"1\" y=\"2\" width=\"3\" height=\"4\" rx=\"5\"/>") == 1);
-    CHECK(count_of("<polyline class=\"tcp\" points=\"1,2 3.5,4\"/>") == 1);
-    CHECK(count_of("prefers-color-scheme: dark") == 1 && count_of("</svg>") == 1);
-}
-
-static void test_a_picture_that_cannot_be(void)
-{
-    errno = 0;
-    CHECK(svg_open("/nowhere/at/all", 1, 1, "") == NULL && errno == ENOENT);
-    struct ladder_picture *picture = ladder_picture_new();
-    CHECK(ladder_picture_write(picture, "/nowhere/at/all", "a", "b") == -1 && errno == ENOENT);
-    for (int full = 0; has_full_device() && full < 2; full++) {
-        errno = 0;
-        CHECK(ladder_picture_write(picture, "/dev/full", "a", "b") == -1 && errno == ENOSPC);
-        for (int i = 0; i < 200; i++)
-            (void)ladder_picture_sent(picture, i, HOST_A, "", "", RUNG_PLAIN, false);
-    }
-    ladder_picture_free(picture);
-}
-
-static void test_cells(void)
-{
-    char text[CELLS_SIZE(8)];
-    CHECK(cells("") == 0 && cells("abc") == 3 && cells("\xc3\xbc") == 2 && cells("\xff\n") == 8);
-    CHECK(cells("\xef\xbf\xbf") == 12);
-    static const char *const cuts[][2] = {{"", ""},
-                                          {"12345678", "12345678"},
-                                          {"123456789", "1234567\xe2\x80\xa6"},
-                                          {"\xf0\x9f\x90\xa7\xf0\x9f\x90\xa7\xf0\x9f\x90\xa7"
-                                           "\xf0\x9f\x90\xa7",
-                                           "\xf0\x9f\x90\xa7\xf0\x9f\x90\xa7\xf0\x9f\x90\xa7"
-                                           "\xf0\x9f\x90\xa7"},
-                                          {"\xff\xff\xff", "\xff\xe2\x80\xa6"}};
-    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
-        cut_to_cells(text, 8, cuts[i][0]);
-        CHECK(strcmp(text, cuts[i][1]) == 0);
-    }
-}
+#include "written.h"
 
 /* --- layout ------------------------------------------------------------------------------------- */
 
@@ -468,16 +249,22 @@ static void test_no_time_is_too_strange(void)
     ladder_picture_free(picture);
 }
 
+static void test_a_picture_that_cannot_be(void)
+{
+    errno = 0;
+    struct ladder_picture *picture = ladder_picture_new();
+    CHECK(ladder_picture_write(picture, "/nowhere/at/all", "a", "b") == -1 && errno == ENOENT);
+    for (int full = 0; has_full_device() && full < 2; full++) {
+        errno = 0;
+        CHECK(ladder_picture_write(picture, "/dev/full", "a", "b") == -1 && errno == ENOSPC);
+        for (int i = 0; i < 200; i++)
+            (void)ladder_picture_sent(picture, i, HOST_A, "", "", RUNG_PLAIN, false);
+    }
+    ladder_picture_free(picture);
+}
+
 static const struct test tests[] = {
-    {"a capture, byte by byte", test_a_capture_byte_by_byte},
-    {"a capture keeps no more than it says", test_a_capture_keeps_no_more_than_it_says},
-    {"a capture that cannot be", test_a_capture_that_cannot_be},
-    {"what failed once is remembered", test_what_failed_once_is_remembered},
-    {"numbers", test_numbers},
-    {"any bytes are text", test_any_bytes_are_text},
-    {"each shape", test_each_shape},
     {"a picture that cannot be", test_a_picture_that_cannot_be},
-    {"cells", test_cells},
     {"far apart as in time", test_far_apart_as_in_time},
     {"those of one host have room", test_those_of_one_host_have_room},
     {"without delay, none arrives before it is sent",
@@ -495,8 +282,7 @@ static const struct test tests[] = {
 
 int main(int argc, char *argv[])
 {
-    if (argc != 2)
+    if (!in_folder(argc, argv))
         return 2;
-    snprintf(path, sizeof path, "%s/file", argv[1]);
     return run_tests(tests, sizeof tests / sizeof tests[0]);
 }

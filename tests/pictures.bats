@@ -3,7 +3,19 @@
 
 load helper
 
-@test "unit tests of lab/: the ladder's layout, SVG, captures" {
+@test "unit tests of lab/: captures" {
+    mkdir "$T/folder"
+    limit "$TOOLS/capture_unit" "$T/folder" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok a capture, byte by byte' "$T/said"
+}
+
+@test "unit tests of lab/: SVG" {
+    mkdir "$T/folder"
+    limit "$TOOLS/svg_unit" "$T/folder" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok any bytes are text' "$T/said"
+}
+
+@test "unit tests of lab/: the ladder's layout and looks" {
     mkdir "$T/folder"
     limit "$TOOLS/picture_unit" "$T/folder" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok no order of events breaks the rules' "$T/said"
