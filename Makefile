@@ -206,7 +206,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMON)
 	@echo 'link     $@'
 	$(QUIET)$(LINK) $^ $(LDLIBS)
 
-$(BUILD)/tests/fates $(BUILD)/tests/lab_unit: $(LAB)
+$(addprefix $(BUILD)/tests/,fate_unit fates wire_unit): $(LAB)
 $(BUILD)/tests/packet_unit: $(BUILD)/obj/lab/packet.o
 $(BUILD)/tests/ladder_unit $(BUILD)/tests/selector_unit $(BUILD)/tests/tracker_unit: $(LADDER)
 $(BUILD)/tests/capture_unit: $(BUILD)/obj/lab/capture.o

@@ -10,9 +10,14 @@ load helper
     same "$(grep '^# ' "$T/said" | sed -n 'p;n')" "$(grep '^# ' "$T/said" | sed -n 'n;p')"
 }
 
-@test "unit tests of lab/: the fates are fair, and the wire does as they say" {
-    limit "$TOOLS/lab_unit" >"$T/said" || fail "$(cat "$T/said")"
+@test "unit tests of lab/: the fates are fair" {
+    limit "$TOOLS/fate_unit" >"$T/said" || fail "$(cat "$T/said")"
     grep -q '^ok draws are evenly spread' "$T/said"
+}
+
+@test "unit tests of lab/: the wire does as the fates say" {
+    limit "$TOOLS/wire_unit" >"$T/said" || fail "$(cat "$T/said")"
+    grep -q '^ok losses and copies' "$T/said"
 }
 
 @test "unit tests of lab/: packets taken apart, cut at every byte, spoilt in every byte" {
