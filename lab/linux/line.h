@@ -39,7 +39,7 @@ struct line {
     struct ladder_picture *picture; /* NULL: none */
 };
 
-/* Make both hosts. The wires, and what is to be shown, are the caller's to fill in; the rest of LINE is made here. The process is in a user namespace
+/* line_make.c: make both hosts. The wires, and what is to be shown, are the caller's to fill in; the rest of LINE is made here. The process is in a user namespace
  * of its own from then on. 0; or -1, and the caller says or tries what it likes; what was made goes with the process. */
 int line_make(struct line *line, enum backend backend, int mtu, const struct manners *manners,
               struct refusal *refusal);
