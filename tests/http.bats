@@ -256,6 +256,7 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     same here "$stdout"
 }
 
+# bats test_tags=preload
 @test "client: -L takes a password and cookies along on the same server, to no other" {
     local mine=(-H 'Authorization: Basic c2VjcmV0' -H 'cookie: a=b' -H 'Host: first' -H 'X-Mine: 1')
     start_server http/single_server

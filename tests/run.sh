@@ -60,19 +60,19 @@ suites_of() {
 
 # run_suite PASS SUITE: run it as that pass does, then print all that it said, while no other does.
 run_suite() {
-    local status=0 report which=.
+    local status=0 report which=(-f .)
     report=$REPORTS/${1//\//-}/$(basename "$2" .bats)
     case $1 in
     choppy) UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
     valgrind) UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
-    units) UNDER=${EMULATOR:-} which='^unit tests|corpus|100,000' ;; # not those in which another program opens a picture
-    pairs) UNDER=${EMULATOR:-} ;;
+    units) UNDER=${EMULATOR:-} which=(-f '^unit tests|corpus|100,000') ;; # not those in which another program opens a picture
+    pairs) UNDER=${EMULATOR:-} which=(--filter-tags '!preload') ;; # a static program is out of lab/choppy's reach
     *) UNDER='' ;;
     esac
     [ -z "$UNDER" ] || SLOWER=$((SLOWER * 20))
     export UNDER SLOWER
     mkdir -p "$report"
-    "$BATS" -f "$which" --report-formatter tap --output "$report" "$2" >"$report/said" 2>&1 || status=1
+    "$BATS" "${which[@]}" --report-formatter tap --output "$report" "$2" >"$report/said" 2>&1 || status=1
     until mkdir "$REPORTS/printing" 2>/dev/null; do sleep 0.1; done
     echo "== $2${UNDER:+, the programs under $UNDER}, in $PROGRAMS"
     cat "$report/said"
