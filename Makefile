@@ -67,7 +67,7 @@ given = $(if $(filter command,$(origin $(1))),$($(1)))
 test: all $(TOOLS)  ## run the tests; some only: make test ONLY=tests/tcp.bats
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD) $(call given,ONLY)
 
-# Each part can be run alone; make -j2 -O check runs two at a time.
+# Each part can be run alone; make -j3 -O check runs three at a time.
 CHECKS := check-fresh check-valgrind check-mutation check-portability check-address check-thread check-lint check-fuzz
 check: $(CHECKS)  ## everything that is not make test: linters, sanitizers, other compilers and processors, each bug, a fresh machine
 
@@ -84,7 +84,8 @@ check-address:
 check-thread:
 	@$(MAKE) --no-print-directory test SANITIZE=thread ONLY='threads choppy'
 
-check-mutation: mutation
+check-mutation: all
+	@tests/bugs/score.sh
 
 check-fresh:
 	@tests/fresh.sh
@@ -122,7 +123,7 @@ bug:  ## copy the programs to build/bugs, with a bug in them to be found: make b
 mended:  ## ask the tests whether that bug is mended: make mended NAME=half-greeting
 	@tests/bugs/mended.sh $(BUG)
 
-mutation:  ## put in each of these bugs, and see that the tests notice
+mutation: all  ## put in each of these bugs, and see that the tests notice
 	@tests/bugs/score.sh
 
 diff:  ## show how each TCP program differs from its UDP twin

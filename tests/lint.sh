@@ -30,6 +30,7 @@ mapfile -t portable < <(printf '%s\n' "${sources[@]}" | grep -vxF "$(printf '%s\
 mapfile -t scripts < <(named '\.(sh|bash|bats)$|^(\.ci/run|docs/weave|docs/book|tests/replay)$')
 
 step 'layout (make format mends it)' clang-format --dry-run -Werror "${c_files[@]}"
+step 'lengths of functions' awk -f tests/lengths.awk "${c_files[@]}"
 step 'shell scripts' shellcheck -x "${scripts[@]}"
 step 'cppcheck' cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
     --enable=warning,style,performance,portability --suppress=missingIncludeSystem --suppress=knownConditionTrueFalse \
