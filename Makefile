@@ -68,7 +68,7 @@ test: all $(TOOLS)  ## run the tests; some only: make test ONLY=tests/tcp.bats
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD) $(call given,ONLY)
 
 # Each part can be run alone; make -j3 -O check runs three at a time.
-CHECKS := check-fresh check-valgrind check-mutation check-portability check-address check-thread check-lint check-fuzz
+CHECKS := check-fresh check-valgrind check-mutation check-coverage check-portability check-address check-thread check-lint check-fuzz
 check: $(CHECKS)  ## everything that is not make test: linters, sanitizers, other compilers and processors, each bug, a fresh machine
 
 check-lint:
@@ -90,6 +90,9 @@ check-mutation: all
 check-fresh:
 	@tests/fresh.sh
 
+check-coverage:
+	@tests/coverage/run.sh
+
 check-fuzz:
 	@$(MAKE) --no-print-directory fuzz
 
@@ -98,6 +101,8 @@ check-portability:
 
 # All that is C but the fuzzers, which want clang.
 everything: all $(TOOLS) $(addprefix $(BUILD)/tests/bench/,bare_echo bare_udp)
+
+coverage: check-coverage  ## run the tests, and name the lines that none of them runs; needs gcc
 
 compare: $(PLACE)lab/compare  ## send the same messages over UDP and TCP through a line that loses 5 %, and draw what each did
 	@$(PLACE)lab/compare --loss a:5% --delay 20ms --seed 7 -n 1000 --svg $(BUILD)/compare.svg
@@ -238,5 +243,5 @@ $(FUZZERS): $(FUZZ:%=%.c) $(wildcard tests/fuzz/*.[ch] http/*.h lab/*.h) Makefil
 	    -o $@ tests/fuzz/$(@F).c $(FUZZ:%=%.c)
 
 .SECONDARY:
-.PHONY: all everything demo test check $(CHECKS) compare fuzz fuzzers bench soak bug mended mutation diff docs dist book format clean help
+.PHONY: all everything demo test check $(CHECKS) coverage compare fuzz fuzzers bench soak bug mended mutation diff docs dist book format clean help
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)

@@ -31,10 +31,20 @@ teardown() {
     local pid
     for pid in "${PIDS[@]}"; do
         kill -CONT "$pid" 2>/dev/null
+        [ -z "${COVERAGE:-}" ] || end_kindly "$pid"
         kill -KILL "$pid" 2>/dev/null
     done
     [ ${#PIDS[@]} -eq 0 ] || wait "${PIDS[@]}" 2>/dev/null
     return 0
+}
+
+# end_kindly PID: give it two seconds to end by itself, for a program that is killed does not write which lines have run.
+end_kindly() {
+    local end=$((SECONDS + 2))
+    kill -TERM "$1" 2>/dev/null
+    while kill -0 "$1" 2>/dev/null && ((SECONDS <= end)); do
+        sleep 0.02
+    done
 }
 
 # fail TEXT: print it and fail.
