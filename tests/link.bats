@@ -254,6 +254,16 @@ teardown() {
     exits 0 lab/link set loss 0%
     exits 0 lab/link a tcp/echo_client -m again b
     wait_line link 'From now on: --loss 0%'
+    for change in 'dup a:5%' 'reorder 5%' 'delay b:2ms' 'jitter 1ms' 'rate 10mbit'; do
+        # shellcheck disable=SC2086 # two words
+        exits 0 lab/link set $change
+        same "From now on: --$change" "$(cat "$T/stdout")"
+        wait_line link "From now on: --$change"
+    done
+    # From one host, no other can be entered.
+    exits 1 lab/link a "$PROGRAMS/lab/link" b true
+    grep -q 'cannot enter the link: ' "$T/stderr"
+    grep -q '  From inside a host no other can be entered; do it in a terminal of its own.' "$T/stderr"
     exits 3 lab/link a sh -c 'exit 3'
     exits 127 lab/link a ./nothing-of-that-name
     exits 2 lab/link set colour 5
@@ -367,6 +377,21 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     same "$refusal" "$(cat "$T/stderr")"
 }
 
+@test "link: what stands where it would make its folder and its files" {
+    local file
+    XDG_RUNTIME_DIR=/nowhere exits 1 lab/link
+    same 'lab/link: cannot make the folder /nowhere/two-terminals: No such file or directory' "$(cat "$T/stderr")"
+    XDG_RUNTIME_DIR=/$(printf '%0100d' 0) exits 1 lab/link a true
+    same 'lab/link: the path in XDG_RUNTIME_DIR is too long' "$(cat "$T/stderr")"
+    mkdir -m 700 "$T/two-terminals"
+    for file in lock hosts sock; do
+        mkdir "$T/two-terminals/link.$file"
+        exits 1 lab/link
+        grep -qE "^lab/link: cannot (open|write|be found at) $T/two-terminals/link.$file: " "$T/stderr" || fail "$(cat "$T/stderr")"
+        rmdir "$T/two-terminals/link.$file"
+    done
+}
+
 @test "link: three terminals" {
     needs tmux
     unset TMUX
@@ -454,6 +479,9 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     link --pcap /nowhere/x --a true --b true
     same 1 "$STATUS"
     [ ! -w /dev/full ] || {
+        ln -s /dev/full "$T/full-b"
+        link --pcap "$T/full" --a true --b true
+        same '1 lab/link: cannot write the capture of b: No space left on device' "$STATUS $(cat "$T/link.err")"
         link --svg /dev/full --a true --b true
         same 1 "$STATUS"
     }
@@ -469,6 +497,7 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     exits 2 lab/link here
     exits 2 lab/link set loss
     exits 2 lab/link --name 'a/b'
+    exits 2 lab/link --name 'a/b' a true
     exits 2 lab/link --mtu 20
 }
 

@@ -37,7 +37,8 @@ pid_t command_start(int network, const char *text)
     char *copy = strdup(text);
     if (copy == NULL)
         return -1;
-    fflush(NULL); /* or the child would have it to write, too */
+    /* Or the child would have it to write, too. Not fflush(NULL): a capture that cannot be written shall say so itself. */
+    fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
         signal(SIGTERM, SIG_DFL); /* else, till exec, it would only be noted */
