@@ -65,9 +65,19 @@ recv returned 6' "$(cat "$T/once")"
 @test "it is found from other folders, and through PATH" {
     cd /
     exits 0 "$PROGRAMS/lab/choppy" "$PROGRAMS/tcp/hello_client" --version
-    PATH=$PROGRAMS/lab:$PATH exits 0 choppy "$PROGRAMS/tcp/hello_client" --version
+    PATH=/nowhere::$PROGRAMS/lab:$PATH exits 0 choppy "$PROGRAMS/tcp/hello_client" --version
     cd "$PROGRAMS/tcp"
     exits 0 ../lab/choppy ./hello_client --version
+}
+
+@test "a program that was started in a folder that is no more cannot tell where it lies" {
+    needs_linux # other systems keep the folder of a process
+    mkdir "$T/gone"
+    for program in lab/choppy http/threaded_server; do
+        mkdir -p "$T/gone"
+        exits 1 bash -c 'cd "$0" && rmdir "$0" && exec -a "$1" "$2" true' "$T/gone" "$program" "$PROGRAMS/$program"
+        same "$program: cannot tell where $program lies: No such file or directory" "$stderr"
+    done
 }
 
 @test "a folder whose path cannot be preloaded is said, not passed over" {

@@ -101,8 +101,10 @@ OTHERS='http/client lab/choppy lab/compare lab/link lab/relay' # they have neith
   Try 'http/client --help'." "$stderr"
     exits 2 tcp/hello_client 12345
     same "tcp/hello_client: '12345' is not a host; a port is given with -p" "$stderr"
-    exits 2 tcp/echo_client -m x -n 3
-    same "tcp/echo_client: options '-m' and '-n' exclude each other" "$stderr"
+    for program in tcp/echo_client udp/echo_client; do
+        exits 2 "$program" -m x -n 3
+        same "$program: options '-m' and '-n' exclude each other" "$stderr"
+    done
     exits 2 tcp/echo_client -s 3
     same "tcp/echo_client: options '-s', '-i' and '--quiet' go with '-n'" "$stderr"
     exits 2 udp/echo_client -w 3
@@ -297,6 +299,18 @@ tcp/echo_client: cannot connect to 127.0.0.1:PORT: Connection refused
     exits 0 bash -c 'echo hi | in_our_world "$@"' - udp/chat_client localhost -p "$PORT"
     ends "$SERVER" 0
     grep -qx 'Client: hi' "$T/server.out"
+    # Nor does silence show before the time is up.
+    start_server udp/echo_server
+    background silent udp/count_server ::1 -p "$PORT"
+    wait_line silent ':[0-9]+$'
+    exits 0 bash -c 'in_our_world "$@"' - udp/echo_client localhost -p "$PORT" -m x -t 100ms --tries 2
+    same "Received 'x'" "$stdout"
+    same 'udp/echo_client: no answer from [::1]:PORT after 2 tries of 0.1 s
+  The host has another address; trying that.' "$stderr"
+    for PID in "$SERVER" "$PID"; do
+        kill "$PID"
+        ends "$PID" 0
+    done
     exits 1 bash -c 'in_our_world "$@"' - udp/hello_client localhost -p "$PORT"
     same 'udp/hello_client: [::1]:PORT refused the datagram: Connection refused
   The host has another address; trying that.
@@ -313,6 +327,16 @@ udp/hello_client: 127.0.0.1:PORT refused the datagram: Connection refused
     grep -q "^http/client: cannot find host 'no-such-host.invalid': [A-Z]" <<<"$stderr"
     exits 1 tcp/hello_client 127.0.0.1:12345
     same '  A port is given with -p.' "$(tail -n 1 <<<"$stderr")"
+}
+
+@test "a host to which this machine knows no way" {
+    needs_linux
+    unshare -rn true || skipped 'needs user namespaces'
+    for program in $CLIENTS; do
+        exits 1 unshare -rn "$program" 192.0.2.1 -p 9000 </dev/null
+        same "$program: cannot connect to 192.0.2.1:9000: Network is unreachable
+  This machine knows no way to that address." "$stderr"
+    done
 }
 
 @test "a host that does not answer: -t ends the attempt" {

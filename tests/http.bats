@@ -3,6 +3,11 @@
 
 load helper
 
+# letters N: so many.
+letters() {
+    head -c "$1" /dev/zero | tr '\0' x
+}
+
 @test "single: shows the request, answers with a page of 83 bytes, closes" {
     start_server http/single_server
     ask 'GET /some/path?a=b HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Empty:\r\n\r\n' >"$T/answer"
@@ -229,6 +234,9 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     grep -q 'Hello, World!' <<<"$stdout"
     lacks "$T/stdout" here
     grep -qx 'GET /next?a HTTP/1.1' "$T/server.out"
+    replying send "HTTP/1.1 302 Found\r\nLocation: //127.0.0.1:$last/other?b\r\nContent-Length: 0\r\n\r\n"
+    exits 0 http/client -L "http://127.0.0.1:$PORT/"
+    grep -qx 'GET /other?b HTTP/1.1' "$T/server.out"
     replying send "HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:$last/same\r\n\r\n"
     exits 0 http/client -L -d a=b "http://127.0.0.1:$PORT/form"
     grep -qx 'POST /same HTTP/1.1' "$T/server.out"
@@ -302,6 +310,9 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     replying send 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHello'
     UNDER='' exits 0 script -qec "$client -i -o $T/file http://127.0.0.1:$PORT/" /dev/null
     same "100 % of $(wc -c <"$T/file") bytes" "$(tr '\r' '\n' <<<"$stdout" | sed -n 's/ *$//; /%/p' | tail -n 1)"
+    replying send 'HTTP/1.1 200 OK\r\n\r\nHello' # it does not say how much there will be
+    UNDER='' exits 0 script -qec "$client -o $T/file http://127.0.0.1:$PORT/" /dev/null
+    same '5 bytes' "$(tr '\r' '\n' <<<"$stdout" | sed -n 's/ *$//; /bytes/p' | tail -n 1)"
 }
 
 @test "client: what is not a whole response is an error" {
@@ -318,6 +329,9 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     replying send 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHell'
     exits 1 http/client "http://127.0.0.1:$PORT/"
     same 'http/client: 127.0.0.1:PORT closed the connection in the middle of the body, after 4 bytes' "$stderr"
+    replying send "HTTP/1.1 200 OK\r\nX: $(letters 70000)"
+    exits 1 http/client "http://127.0.0.1:$PORT/"
+    same 'http/client: 127.0.0.1:PORT: the head of the response is longer than 65536 bytes' "$stderr"
 }
 
 @test "client: wrong usage, and what cannot be written" {
@@ -326,12 +340,19 @@ ok' "$(tr -d '\r' <<<"$stdout")"
   Try 'http/client --help'." "$stderr"
     exits 2 http/client https://127.0.0.1/
     same "http/client: 'https://127.0.0.1/' is not a URL to ask for: https needs TLS, which is not in this suite; curl speaks it" "$stderr"
-    local url
+    local url many=()
+    for _ in $(seq 33); do many+=(-H 'A: b'); done
     for url in ftp://a/ http:// http://:80/ http://a:0/ http://a:70000/ http://a:x/ http://u:p@a/ 'http://a/b c' 'http://a b/' 'http://[::1/'; do
         exits 2 http/client "$url"
         grep -qF "http/client: '$url' is not a URL to ask for: " <<<"$stderr"
     done
+    for url in "http://$(letters 300)/" "http://a/$(letters 5000)"; do
+        exits 2 http/client "$url"
+        grep -qE "' is not a URL to ask for: (its host|it) is too long$" <<<"$stderr"
+    done
     exits 2 http/client -H NoColon http://a/
+    exits 2 http/client "${many[@]}" http://a/
+    same 'http/client: header: more than 32 field lines' "$stderr"
     exits 2 http/client -H $'A: b\r\nC: d' http://a/
     exits 2 http/client -X 'GET /' http://a/
     exits 2 http/client http://a/ b
@@ -342,6 +363,9 @@ ok' "$(tr -d '\r' <<<"$stdout")"
     if [ -c /dev/full ]; then # such a disk takes nothing, but says so only when the buffer is written out
         exits 1 http/client -o /dev/full "http://127.0.0.1:$PORT/"
         same 'http/client: cannot write to /dev/full: No space left on device' "$stderr"
+        local status=0
+        limit http/client "http://127.0.0.1:$PORT/" >/dev/full 2>"$T/stderr" || status=$?
+        same '1 http/client: cannot write to standard output: No space left on device' "$status $(cat "$T/stderr")"
     fi
     exits 1 http/client -t 200ms http://127.0.0.1:1/
     grep -q 'cannot connect to 127.0.0.1:1: Connection refused' <<<"$stderr"

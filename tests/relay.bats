@@ -283,6 +283,8 @@ recv 6 returned 1 byte: 9 (6 to 8 are missing)' "$(grep '^recv' "$T/server.out")
         exits 2 lab/relay --drop "$list"
         same "lab/relay: drop '$list' is not a list of numbers from 1 to 999999999, such as 4,7-9" "$stderr"
     done
+    exits 2 lab/relay --drop "$(seq -s , 65)"
+    grep -q "^lab/relay: drop '1,2,3.*,65' has more than 64 parts$" <<<"$stderr"
     for endpoint in 65536 x :1 a:b:1 '[::1]:' '[]:1' ''; do
         exits 2 lab/relay --to "$endpoint"
         same "lab/relay: to '$endpoint' is not PORT or HOST:PORT, with a port from 0 to 65535, such as 9000, localhost:9000 or [::1]:9000" "$stderr"

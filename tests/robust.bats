@@ -202,6 +202,25 @@ load helper
     done
 }
 
+@test "input that cannot be read is an error, not an end" {
+    local pair protocol program
+    for protocol in tcp udp; do
+        for pair in echo chat; do
+            program=$protocol/${pair}_client
+            start_server "$protocol/${pair}_server"
+            # A folder. For a chat it is as if nobody typed.
+            exits "$([ "$pair" = echo ] && echo 1 || echo 0)" "$program" -p "$PORT" <.
+            same "$program: cannot read standard input: Is a directory" "$stderr"
+        done
+    done
+}
+
+@test "a line that no datagram can carry is not sent" {
+    start_server udp/echo_server
+    exits 1 udp/echo_client -p "$PORT" < <(head -c 65508 /dev/zero | tr '\0' x)
+    grep -q '^udp/echo_client: message is [0-9]* bytes, the limit is 65507; not sent$' <<<"$stderr"
+}
+
 @test "a reader of stdout that goes away is an error, not a death by SIGPIPE" {
     start_server tcp/echo_server
     (
