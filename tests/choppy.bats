@@ -21,6 +21,29 @@ recv 3 returned 2 bytes: 89' "$(grep '^recv' "$T/server.out")"
     wait_line peer "$CLIENT_SAYS"
 }
 
+@test "each call that sends or receives is cut, whichever a program uses; datagrams and pipes never" {
+    exits 0 lab/choppy --send 4 --recv 3 "$TOOLS/chopped" stream
+    same 'write 4 writev 4 send 4 sendto 4 sendmsg 4 poll 1 select 1 read 3 readv 3 recv 3 recvfrom 3 recvmsg 3' \
+        "$(paste -sd ' ' <<<"$stdout")"
+    # Across the two parts of a message, too.
+    exits 0 lab/choppy --send 7 --recv 6 "$TOOLS/chopped" stream
+    grep -qx 'sendmsg 7' <<<"$stdout"
+    grep -qx 'recvmsg 6' <<<"$stdout"
+    exits 0 lab/choppy "$TOOLS/chopped" datagram
+    same 'write 10 writev 10 send 10 sendto 10 sendmsg 10 poll 1 select 1 read 10 readv 10 recv 10 recvfrom 10 recvmsg 10' \
+        "$(paste -sd ' ' <<<"$stdout")"
+    exits 0 lab/choppy "$TOOLS/chopped" pipe
+    same 'write 10 read 10 writev 10 readv 10' "$(paste -sd ' ' <<<"$stdout")"
+    exits 0 lab/choppy --eintr "$TOOLS/chopped" stream
+    same 4 "$(grep -cE '^(write|poll|select|read) -1 Interrupted system call$' <<<"$stdout")"
+}
+
+@test "a program that was compiled with _FORTIFY_SOURCE is cut, too" {
+    "$TOOLS/chopped" checked | grep -q __read_chk || skip 'only glibc has other names for those'
+    exits 0 lab/choppy --recv 3 "$TOOLS/chopped" checked
+    same '__read_chk 3 __recv_chk 3 __recvfrom_chk 3 __poll_chk 1' "$(grep _chk <<<"$stdout" | paste -sd ' ')"
+}
+
 @test "a program that calls send and recv once is found out" {
     start_peer receive 3 send answer receive-all
     PEER_UNDER=lab/choppy peer send-once question receive-once 100 >"$T/once"

@@ -1,18 +1,17 @@
 /* Linked into the programs of make coverage. gcov writes at exit what has run; here it does so, too, where a program ends
  * or becomes another without exit: a child that leaves by _exit, and a command that is started. The linker puts these
  * in the places of the calls (--wrap). */
-#include <stdnoreturn.h>
 
 /* libgcov's; gcov.h does not come with every gcc. */
 void __gcov_dump(void);
 void __gcov_reset(void);
 
-noreturn void __real__exit(int status);
-noreturn void __wrap__exit(int status);
+_Noreturn void __real__exit(int status);
+_Noreturn void __wrap__exit(int status);
 int __real_execvp(const char *file, char *const arguments[]);
 int __wrap_execvp(const char *file, char *const arguments[]);
 
-noreturn void __wrap__exit(int status)
+_Noreturn void __wrap__exit(int status)
 {
     __gcov_dump();
     __real__exit(status);
