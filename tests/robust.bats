@@ -103,7 +103,7 @@ load helper
 @test "a full disk on stdout: the cause, and exit status 1" {
     needs_linux
     local full='cannot write to standard output: No space left on device'
-    for program in {tcp,udp}/{hello,echo,count,chat}_server; do
+    for program in {tcp,udp}/{hello,echo,count,chat}_server http/{single,threaded}_server; do
         local status=0
         limit "$program" -p 0 >/dev/full 2>"$T/stderr" || status=$?
         same "1 $program: $full" "$status $(cat "$T/stderr")"
