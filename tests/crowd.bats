@@ -181,6 +181,41 @@ is_measured() {
     ends "$SERVER" 0
 }
 
+# hungry_crowd: ask for what takes memory; prints how each was answered, 000 if not at all.
+hungry_crowd() {
+    local target
+    for target in /many/ /many/1 /file /large.bin '/drip?n=2&ms=10' /connections /inspect /count; do
+        UNDER='' limit curl -s -o /dev/null -w '%{http_code}\n' "http://127.0.0.1:$PORT$target" || true
+    done
+    UNDER='' limit curl -s -o /dev/null -w '%{http_code}\n' --data-binary "@$T/www/file" "http://127.0.0.1:$PORT/echo" || true
+}
+
+@test "crowd: the memory runs out while it serves: who cannot be answered is told so, or dropped, and it recovers" {
+    needs_linux
+    needs prlimit
+    case $PROGRAMS in */build/*address* | */build/*thread*) return 0 ;; esac # what they need themselves is too much
+    mkdir -p "$T/www/many"
+    (cd "$T/www/many" && seq 2000 | xargs touch)
+    head -c 200000 /dev/zero >"$T/www/file"
+    head -c 2000000 /dev/zero >"$T/www/large.bin"
+    start_server http/threaded_server --list --root "$T/www"
+    is_answered /many/1
+    local all more
+    all=$(hungry_crowd | paste -sd ' ')
+    for more in 0 64 128 256 384 512 1024; do
+        prlimit --pid "$SERVER" --data="$((($(awk '/^VmData/ { print $2 }' "/proc/$SERVER/status") + more) * 1024)):"
+        hungry_crowd >>"$T/codes"
+        kill -0 "$SERVER"
+        prlimit --pid "$SERVER" --data=unlimited:
+    done
+    lacks "$T/codes" '^(404|405|500)$'
+    grep -q '^http/threaded_server: the answer to .* was broken off: no memory is left$' "$T/server.err"
+    lacks "$T/server.err" 'its head is too long'
+    same "$all" "$(hungry_crowd | paste -sd ' ')"
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
 # deaf_crowd: they ask for much and read nothing.
 deaf_crowd() {
     rm -f "$T/deaf.go"
