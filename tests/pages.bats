@@ -142,6 +142,7 @@ holds() {
     for i in times=0 times=100001 times= times=-1 times=1x action=x action=; do
         same "$i 400" "$i $(code /count -d "$i")"
     done
+    same 415 "$(code /count -H 'Content-Type: text/plain' -d action=reset)"
     same 'locked 5' "$(get '/count?format=text' | sed -n 1p)"
 }
 

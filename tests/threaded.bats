@@ -208,6 +208,8 @@ Served 0 requests on 0 connections.'
     tr -d '\n' <"$T/inspect.out" | grep -q '3<span class="cr">CR</span><span class="lf">LF</span>a<span class="cr">'
     grep -q 'chunked: each piece' "$T/inspect.out"
     lacks "$T/inspect.out" '<b>'
+    head -c 100000 /dev/zero | UNDER='' limit curl -sS -H 'Content-Type: text/plain' --data-binary @- "http://127.0.0.1:$PORT/inspect" >"$T/long"
+    grep -qE '>only the first [0-9]+ bytes are shown<' "$T/long"
 }
 
 # Does the server wait for the rest of a head that has begun to come?
