@@ -211,14 +211,19 @@ teardown() {
     COLUMNS=40 limit lab/compare -n 70 -i 0 >"$T/out"
     same '1 31 61' "$(awk '/^ *[0-9]+ UDP / { print $1 }' "$T/out" | paste -sd ' ')"
     same 70 "$(strip TCP | wc -c)"
+    COLUMNS=5 limit lab/compare -n 80 -i 0 >"$T/out" # too narrow for a row
+    same '1 71' "$(awk '/^ *[0-9]+ UDP / { print $1 }' "$T/out" | paste -sd ' ')"
+    limit lab/compare -n 2100 -i 0 >"$T/out"
+    grep -qx 'and 100 more, not shown.' "$T/out"
 }
 
 @test "compare: on a terminal it tells how far it is" {
     needs_linux
     needs_terminals
-    TERM=xterm limit script -qec 'lab/compare -n 100 -i 5ms' "$T/typescript" >/dev/null
+    TERM=xterm limit script -qec 'lab/compare -n 100 -i 5ms --bulk 500ms' "$T/typescript" >/dev/null
     grep -qE 'UDP: [0-9]+ of 100 sent, [0-9]+ arrived' "$T/typescript"
     grep -qE 'TCP: [0-9]+ of 100 sent, [0-9]+ arrived' "$T/typescript"
+    [ ! -w /dev/net/tun ] || grep -qE 'TCP: [0-9.]+ MB in [0-9.]+ s' "$T/typescript"
     TERM=dumb limit script -qec 'lab/compare -n 100 -i 5ms' "$T/typescript" >/dev/null
     same 0 "$(grep -c 'of 100 sent' "$T/typescript")"
 }
@@ -261,4 +266,5 @@ teardown() {
     exits 2 lab/compare --bulk x
     exits 2 lab/compare here
     exits 2 lab/compare --cc bbr
+    exits 2 lab/compare --backend cable
 }

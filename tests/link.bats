@@ -501,6 +501,39 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     exits 2 lab/link --mtu 20
 }
 
+@test "link: colours are for a terminal that has them, and for who wants them" {
+    needs script
+    on_terminal() { # SETTING: how often it changes the colour
+        limit env TERM=xterm "$@" script -qec "lab/link --loss a:100% --a 'echo x | nc -u -w 0 b 9' --b true" /dev/null 2>&1 | grep -c $'\e\\['
+    }
+    [ "$(on_terminal)" -ge 1 ]
+    same 0 "$(on_terminal TERM=dumb)"
+    same 0 "$(on_terminal NO_COLOR=1)"
+}
+
+@test "link: what was on the way when it ended is counted" {
+    stays --delay 60s
+    exits 1 lab/link a udp/echo_client -m x -t 0.1 --tries 1 b
+    leaves
+    grep -qx '1 more were on the way.' "$T/link.out"
+}
+
+@test "link: the system's own congestion control" {
+    succeeds --quiet --cc system --a 'cat /proc/sys/net/ipv4/tcp_congestion_control' --b true
+    grep -qxF "$(cat /proc/sys/net/ipv4/tcp_congestion_control)" "$T/link.out"
+}
+
+# is_dead PID: gone, or a zombie that nobody has asked for yet.
+is_dead() {
+    [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"
+}
+
+@test "link: a command that does not want to end is ended" {
+    succeeds --quiet --a true --b 'trap "" TERM; while :; do sleep 0.1; done'
+    succeeds --quiet --a true --b '(trap "" TERM; while :; do sleep 0.1; done) & echo $! >"$XDG_RUNTIME_DIR/left"'
+    wait_for 'the end of what b has left' is_dead "$(cat "$T/left")"
+}
+
 @test "link: Ctrl-C ends both commands, whatever they have started, and says so by its status" {
     needs pgrep nc
     long=1$BASHPID.5 # seconds that nobody else sleeps

@@ -231,7 +231,7 @@ recv 6 returned 1 byte: 9 (6 to 8 are missing)' "$(grep '^recv' "$T/server.out")
 }
 
 @test "many clients: each gets its own answers, idle ones are forgotten" {
-    echo_through -t 400ms
+    echo_through -t 400ms --jitter 3ms
     local pids=() i
     for i in 1 2 3 4 5 6; do
         background "client$i" udp/echo_client -p "$PORT" -n 30 -w 4 -s "$((100 + i))" --quiet
@@ -245,6 +245,24 @@ recv 6 returned 1 byte: 9 (6 to 8 are missing)' "$(grep '^recv' "$T/server.out")
     exits 0 udp/echo_client -p "$PORT" -m 'a new flow'
     wait_line relay '^Flow 7: '
     end_relay
+}
+
+@test "a hundred and more clients, one after the other, are not taken for each other" {
+    echo_through -t 400ms --quiet
+    local i
+    for i in $(seq 150); do
+        same "${#i} bytes: $i" "$(udp_peer send "$i" receive)"
+    done
+    end_relay
+    same 150 "$(table clients came)"
+}
+
+@test "more than 16 MiB on the way are too much: the rest is lost, and the table says how many" {
+    echo_through --delay 60s --reorder client:50% --quiet
+    limit udp/echo_client -p "$PORT" -n 400 -s 60000 -t 5ms --quiet >"$T/stdout" || true
+    end_relay
+    awk '/ more were lost: too much was on the way at once\.$/ { lost = $1 } / more were on the way\.$/ { left = $1 }
+        END { exit !(lost > 50 && left > 200) }' "$T/relay.out" || fail "$(cat "$T/relay.out")"
 }
 
 @test "SIGTERM in the middle: the table, and what was still on the way" {
