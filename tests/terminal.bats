@@ -125,3 +125,33 @@ You (server):'
     see client '^Server closed the connection.$'
     see client '^Client closed.$'
 }
+
+@test "an echo client at a terminal says how it ends; Ctrl-C leaves the shell's prompt a line of its own" {
+    local protocol
+    for protocol in tcp udp; do
+        type_into server "clear; $protocol/echo_server -p 0" Enter
+        see server '(listening on|bound to) 127.0.0.1:[0-9]+$'
+        PORT=$(screen server | sed -nE 's/.*(listening on|bound to) .*:([0-9]*)$/\2/p')
+        type_into client "clear; $protocol/echo_client -p $PORT" Enter
+        see client '^  Type lines; Ctrl-D ends\.$'
+        type_into client 'one' Enter
+        see client '^one$'
+        wait_until_twice_one
+        type_into client 'half a li'
+        see client '^half a li$'
+        type_into client C-c
+        see client '^half a li\^C$'
+        see client '^\$$'
+        type_into server C-c
+        see server '(Served|Echoed) 1 '
+    done
+}
+
+# What was typed and its echo are two lines.
+wait_until_twice_one() {
+    local end=$((SECONDS + 10))
+    until [ "$(screen client | grep -cx one)" -eq 2 ]; do
+        ((SECONDS <= end)) || fail 'no echo:' "$(screen client)"
+        sleep 0.02
+    done
+}

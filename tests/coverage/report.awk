@@ -4,7 +4,7 @@
 #
 # Lines that did not run are looked at in stretches: neighbours in a function, with no line between them that ran. A row
 # explains a stretch by its first line: "FILE FUNCTION: TEXT OF THE LINE"; so it stays true when lines move. "?" before a
-# row: it hangs on chance whether that line runs.
+# row: it hangs on chance whether that line runs; there it must be.
 
 function trimmed(text) {
     gsub(/[ \t]+/, " ", text)
@@ -36,9 +36,14 @@ function print_share(all, run, what) {
     printf "%6d %6d %6.1f %%  %s\n", all, run, 100 * run / all, what
 }
 
+# As a row names it.
+function key_of(number) {
+    return file " " function_of[file, number] ": " said[file, number]
+}
+
 # The stretch that begins with line NUMBER: is there a row for it?
 function explain(number,    key) {
-    key = file " " function_of[file, number] ": " said[file, number]
+    key = key_of(number)
     if (wanted[key] > used[key] + 0) {
         used[key]++
         return 1
@@ -54,6 +59,7 @@ function look_at(    number, in_stretch, of, explained) {
     for (number = 1; number <= lines[file]; number++) {
         if (!((file, number) in ran))
             continue
+        present[key_of(number)] = 1
         all[file]++
         run[file] += ran[file, number]
         if (ran[file, number])
@@ -145,7 +151,7 @@ END {
     print_share(total_all, total_run, "in all")
     printf "%s", report
     for (r = row_count; r >= 1; r--)
-        if (wanted[rows[r]]-- > used[rows[r]] + 0 && !by_chance[rows[r]]) {
+        if (wanted[rows[r]]-- > used[rows[r]] + 0 && !(by_chance[rows[r]] && present[rows[r]])) {
             print "explains nothing: " place[r] " " rows[r]
             stale = 1
         }
