@@ -504,7 +504,7 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
 @test "link: colours are for a terminal that has them, and for who wants them" {
     needs script
     on_terminal() { # SETTING: how often it changes the colour
-        limit env TERM=xterm "$@" script -qec "lab/link --loss a:100% --a 'echo x | nc -u -w 0 b 9' --b true" /dev/null 2>&1 | grep -c $'\e\\['
+        limit env TERM=xterm "$@" script -qec "lab/link --loss a:100% --a 'udp/echo_client -m x -t 0.1 --tries 1 b' --b true" /dev/null 2>&1 | grep -c $'\e\\['
     }
     [ "$(on_terminal)" -ge 1 ]
     same 0 "$(on_terminal TERM=dumb)"
