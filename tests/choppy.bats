@@ -103,6 +103,11 @@ recv returned 6' "$(cat "$T/once")"
     done
 }
 
+@test "more to preload than there is room for is said" {
+    exits 1 env LD_PRELOAD="$(printf '%013000d' 0)" DYLD_INSERT_LIBRARIES="$(printf '%013000d' 0)" lab/choppy true
+    grep -qE '^lab/choppy: (LD_PRELOAD|DYLD_INSERT_LIBRARIES) is too long$' <<<"$stderr"
+}
+
 @test "a folder whose path cannot be preloaded is said, not passed over" {
     mkdir -p "$T/my course/lab" "$T/my course/build/lab"
     cp lab/choppy "$T/my course/lab/"

@@ -329,6 +329,17 @@ udp/hello_client: 127.0.0.1:PORT refused the datagram: Connection refused
     same '  A port is given with -p.' "$(tail -n 1 <<<"$stderr")"
 }
 
+@test "an address that goes with an interface is said with it" {
+    needs_linux
+    needs ip
+    unshare -rn true || skipped 'needs user namespaces'
+    for program in tcp/echo_server udp/echo_server; do
+        start_server unshare -rn sh -c 'ip link set lo up && ip address add fe80::1/64 dev lo nodad && exec "$0" "$@"' \
+            "$program" fe80::1%lo
+        grep -q ' \[fe80::1%lo\]:[0-9]*$' "$T/server.out"
+    done
+}
+
 @test "a host to which this machine knows no way" {
     needs_linux
     unshare -rn true || skipped 'needs user namespaces'

@@ -181,6 +181,25 @@ is_measured() {
     ends "$SERVER" 0
 }
 
+@test "crowd: no descriptor is left for a file: 503 and when to try again; what is in memory is served" {
+    needs_linux
+    needs prlimit
+    mkdir -p "$T/www/folder"
+    head -c 300000 /dev/zero >"$T/www/file" # larger than what is kept in memory
+    start_server http/threaded_server --list --root "$T/www"
+    local target
+    for target in /file /folder/ /form; do
+        # On Linux a thread that waits in accept has a descriptor put by, so one more client gets in.
+        prlimit --pid "$SERVER" --nofile=4:
+        UNDER='' limit curl -s -i "http://127.0.0.1:$PORT$target" >"$T/answer"
+        prlimit --pid "$SERVER" --nofile=1024:
+        grep -q '^HTTP/1.1 503 ' "$T/answer" || fail "$(cat "$T/answer")"
+        is_answered "$target"
+    done
+    kill "$SERVER"
+    ends "$SERVER" 0
+}
+
 # hungry_crowd: ask for what takes memory; prints how each was answered, 000 if not at all.
 hungry_crowd() {
     local target

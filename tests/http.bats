@@ -351,6 +351,9 @@ ok' "$(tr -d '\r' <<<"$stdout")"
         grep -qE "' is not a URL to ask for: (its host|it) is too long$" <<<"$stderr"
     done
     exits 2 http/client -H NoColon http://a/
+    start_peer receive-all
+    exits 1 http/client -H "A: $(letters 70000)" "http://127.0.0.1:$PORT/"
+    same 'http/client: the request is longer than 65536 bytes' "$stderr"
     exits 2 http/client "${many[@]}" http://a/
     same 'http/client: header: more than 32 field lines' "$stderr"
     exits 2 http/client -H $'A: b\r\nC: d' http://a/

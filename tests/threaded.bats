@@ -208,6 +208,10 @@ Served 0 requests on 0 connections.'
     tr -d '\n' <"$T/inspect.out" | grep -q '3<span class="cr">CR</span><span class="lf">LF</span>a<span class="cr">'
     grep -q 'chunked: each piece' "$T/inspect.out"
     lacks "$T/inspect.out" '<b>'
+    # Of more calls than it keeps, it tells how many there were.
+    UNDER='' start_server lab/choppy --recv 1 http/threaded_server
+    UNDER='' limit curl -sS -H "X: $(printf '%01000d' 0)" "http://127.0.0.1:$PORT/inspect" >"$T/many"
+    grep -qE 'recv 1 to [0-9]+: [0-9]+ bytes' "$T/many"
     head -c 100000 /dev/zero | UNDER='' limit curl -sS -H 'Content-Type: text/plain' --data-binary @- "http://127.0.0.1:$PORT/inspect" >"$T/long"
     grep -qE '>only the first [0-9]+ bytes are shown<' "$T/long"
 }
