@@ -4,10 +4,8 @@
 
 load helper
 
-setup_file() {
-    # What looks for leaks does not work in a program that is traced.
-    export ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0:detect_leaks=0
-}
+# What looks for leaks does not work in a program that is traced.
+export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 
 # can_trace: skip where strace does not work.
 can_trace() {
@@ -202,6 +200,18 @@ both_sides() {
     CALLS=${CALLS%,wait4},mount,prctl,capset,capget
     each_call_fails EPERM client lab/link --quiet --a true --b true
     each_call_fails EPERM client sh -c 'lab/link doctor >&2' # what it finds is its output
+}
+
+@test "failing: a kernel that cannot do what lab/link needs: which part it lacks" {
+    can_trace
+    lacks_it() { # CALL ERROR WHICH_BACKEND WORDS
+        under_strace "$1" 1 "$2"
+        exits 77 lab/link --backend "$3" --a true --b true
+        grep -q "$4" <<<"$stderr" || fail "$stderr"
+    }
+    local CALLS=$CALLS,unshare
+    lacks_it unshare EINVAL veth 'This kernel was built without user namespaces'
+    lacks_it sendto EOPNOTSUPP veth 'This kernel has no veth'
 }
 
 @test "failing: who joins a link, and changes it, whichever call fails" {

@@ -92,9 +92,11 @@ Client 127.0.0.1:54321 says: '
     kill -INT "$SERVER"
     ends "$SERVER" 0
     tail -n 1 "$T/server.out" | grep -qx 'Stopped before a client came.'
-    start_server udp/hello_server -t 200ms
-    ends "$SERVER" 1
-    same 'udp/hello_server: no datagram came: no progress within the time limit (-t)' "$(cat "$T/server.err")"
+    for pair in hello echo; do
+        start_server "udp/${pair}_server" -t 200ms
+        ends "$SERVER" 1
+        same "udp/${pair}_server: no datagram came: no progress within the time limit (-t)" "$(cat "$T/server.err")"
+    done
 }
 
 # --- echo ----------------------------------------------------------------------------------------
