@@ -262,6 +262,13 @@ has_more_descriptors() {
     ends "$SERVER" 0
 }
 
+@test "crowd: a limit that may be raised is raised, without a word" {
+    needs_linux
+    start_server bash -c 'ulimit -Sn 64; exec "$0" "$@"' http/threaded_server
+    awk '/^Max open files/ { exit !($4 >= 256) }' "/proc/$SERVER/limits"
+    same '' "$(cat "$T/server.err")"
+}
+
 @test "crowd: ulimit -n 64 and downloads that nobody reads: whoever is let in is served" {
     needs_linux
     files

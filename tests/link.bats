@@ -392,6 +392,12 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     done
 }
 
+@test "link: no room for the file that gives the hosts their names" {
+    unshare -Urm true || skipped 'needs user namespaces'
+    exits 1 unshare -Urm sh -c 'mount -t tmpfs -o ro none /tmp && exec lab/link --quiet --a true --b true'
+    grep -q '^lab/link: cannot write /tmp/two-terminals-hosts-[A-Za-z0-9]*: Read-only file system$' "$T/stderr"
+}
+
 @test "link: three terminals" {
     needs tmux
     unset TMUX
@@ -450,6 +456,9 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 strace -f -qq -o /dev/null -e inject=unshare:signal=KILL lab/link doctor >"$T/out" 2>&1 || STATUS=$?
     same 77 "$STATUS"
     grep -q 'cannot hear from the process that tries it: Broken pipe' "$T/out" || fail "$(cat "$T/out")"
+    # In a container the settings of networks may not be written.
+    refused 'set the manners of TCP: Read-only file system' 'none of the causes' \
+        unshare -Urm sh -c 'mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec lab/link "$@"' sh
     # A device that may not be opened: with --backend tun it says so; without, it takes the other way.
     [ "$(id -u)" -eq 0 ] || skipped 'needs to be root, to become somebody without /dev/net/tun'
     [ "$(stat -c %a /dev/net/tun)" = 600 ] || return 0

@@ -543,8 +543,14 @@ Server closed.'
     same 1 "$(grep -c 'was ignored' "$T/server.err")"
     grep -qE '^udp/chat_server: a datagram from 127.0.0.1:[0-9]+ was ignored: the chat is with 127.0.0.1:[0-9]+$' "$T/server.err"
     lacks "$T/server.out" 'me too'
+    # Of so many that it is no accident, the first sixteen are told.
+    for i in $(seq 20); do
+        udp_peer send "I am $i"
+    done
+    wait_for 'sixteen strangers' has_ignored 16
     kill -INT "$SERVER"
     ends "$SERVER" 0
+    has_ignored 16
     exec 8>&-
 }
 
@@ -555,6 +561,11 @@ Server closed.'
     exits 0 udp/chat_client -p "$PORT" 0.0.0.0 < <(printf 'hi\nexit\n')
     same '' "$stderr"
     grep -qx 'Server: hello' <<<"$stdout"
+}
+
+# has_ignored N: so many strangers.
+has_ignored() {
+    [ "$(grep -c 'was ignored' "$T/server.err")" -eq "$1" ]
 }
 
 @test "chat: a lost message: after -t it can be typed again, and UDP cannot say why" {
