@@ -221,7 +221,7 @@ both_sides() {
     background link lab/link
     wait_line link '^Link link is up'
     each_call_fails EIO client lab/link set loss 0%
-    CALLS+=',setns'
+    CALLS+=',setns,mount,unshare'
     each_call_fails EIO client lab/link a true
     exits 0 lab/link set loss 1%
 }

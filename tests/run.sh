@@ -43,7 +43,7 @@ suites_of() {
         # The pages speak of the usual build, and the bugs are put into it.
         printf '%s\n' tests/{replay,crowd,link,browser,relay,compare}.bats tests/*.bats | awk '!seen[$0]++' |
             if [ "$PROGRAMS" = "$PWD" ]; then cat; else
-                grep -vE '^tests/(bugs|dist|docs|messages|portability|replay|weave)\.'
+                grep -vE '^tests/(bugs|coverage|dist|docs|messages|portability|replay|weave)\.'
             fi
         ;;
     choppy) printf '%s\n' tests/{http,threaded,files,pages,tcp}.bats ;;
