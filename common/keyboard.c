@@ -35,8 +35,10 @@ void keyboard_read(struct keyboard *keyboard)
     ssize_t length = read(STDIN_FILENO, space, room);
     if (length == -1 && errno == EINTR)
         return;
-    if (length == -1)
+    if (length == -1) {
+        keyboard->failed = true;
         warn("cannot read standard input: %s", strerror(errno));
+    }
     line_reader_add(&keyboard->typed, length == -1 ? 0 : (size_t)length);
 }
 

@@ -14,6 +14,7 @@ struct keyboard {
     struct line_reader typed;
     bool prompted; /* the prompt stands at the end of what was said */
     bool unseen;   /* what is typed does not show behind it */
+    bool failed;   /* it could not be read, which has been said */
 };
 
 /* Say "You (NAME): ", and see whether what is typed will show there. */

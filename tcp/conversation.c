@@ -196,5 +196,5 @@ int converse(const struct conversation *conversation)
         enum event event = next_event(&talk, &line);
         state = on_event(&talk, event, &line);
     }
-    return state;
+    return talk.keyboard.failed ? OVER_BADLY : state;
 }

@@ -208,8 +208,7 @@ load helper
         for pair in echo chat; do
             program=$protocol/${pair}_client
             start_server "$protocol/${pair}_server"
-            # A folder. For a chat it is as if nobody typed.
-            exits "$([ "$pair" = echo ] && echo 1 || echo 0)" "$program" -p "$PORT" <.
+            exits 1 "$program" -p "$PORT" <. # a folder
             same "$program: cannot read standard input: Is a directory" "$stderr"
         done
     done
