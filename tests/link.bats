@@ -133,7 +133,7 @@ leaves() {
 @test "link: UDP is lost as the fates say, and nothing is sent again" {
     for backend in $(backends); do
         succeeds --backend "$backend" --loss a:20% --seed 7 \
-            --a 'udp/echo_client -n 100 -i 0 -t 0.3 b' --b 'udp/echo_server b'
+            --a 'udp/echo_client -n 100 -i 0 -w 20 -t 1 b' --b 'udp/echo_server b'
         lost=$("$TOOLS/fates" 7 1 0 100 0.2 0 0 | grep -c lost || true)
         same "100 $lost 0" "$(table a packets) $(table a lost) $(table b lost)"
         grep -q "^Sent 100, received $((100 - lost)), lost $lost," "$T/link.out"

@@ -301,8 +301,8 @@ Round trips min/median/p99/max: T/T/T/T ms.' "$(sed -E 's/[0-9]+\.[0-9]{3}/T/g' 
 
 @test "echo: pings that all come back late are late, not lost, and their server is there" {
     start_server udp/echo_server
-    start_relay --delay 100ms --quiet
-    exits 0 udp/echo_client -p "$PORT" -n 4 -w 2 -t 150ms --quiet
+    start_relay --delay 310ms --quiet
+    exits 0 udp/echo_client -p "$PORT" -n 4 -w 2 -t 600ms --quiet
     same 'Sent 4, received 0, lost 0, duplicated 0, reordered 0, late 4.' "$stdout"
     same '' "$stderr"
     end_relay
