@@ -443,7 +443,7 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
         same 77 "$STATUS"
         grep -qE -- "$2" "$T/out" || fail "doctor does not know '$2':" "$(cat "$T/out")"
     }
-    refused 'make a user namespace: Operation not permitted' 'seccomp=unconfined' "$TOOLS/contained" lab/link
+    refused 'make a user namespace: Operation not permitted' 'docker run --privileged' "$TOOLS/contained" lab/link
     refused 'user namespace who you are: ' 'apparmor.d' env LINK_TEST_NO_RIGHTS=1 lab/link
     refused 'make a user namespace: No space left' 'sysctl user.max_user_namespaces=' \
         unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; exec lab/link "$@"' sh
@@ -457,7 +457,7 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     same 77 "$STATUS"
     grep -q 'cannot hear from the process that tries it: Broken pipe' "$T/out" || fail "$(cat "$T/out")"
     # In a container the settings of networks may not be written.
-    refused 'set the manners of TCP: Read-only file system' 'none of the causes' \
+    refused 'set the manners of TCP: Read-only file system' 'docker run --privileged' \
         unshare -Urm sh -c 'mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec lab/link "$@"' sh
     # A device that may not be opened: with --backend tun it says so; without, it takes the other way.
     [ "$(id -u)" -eq 0 ] || skipped 'needs to be root, to become somebody without /dev/net/tun'

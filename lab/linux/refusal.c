@@ -51,8 +51,7 @@ static const char *users_remedy(int error)
     if (error == EPERM && system_parameter("/proc/sys/kernel/unprivileged_userns_clone") == 0)
         return "This system keeps user namespaces for root. As root:  "
                "sysctl kernel.unprivileged_userns_clone=1";
-    return "In a container: start it with  docker run --security-opt seccomp=unconfined  "
-           "(podman needs nothing).\n"
+    return "In a container: start it with  docker run --privileged  (podman likewise).\n"
            "  In a chroot it is not possible at all.";
 }
 
@@ -70,6 +69,9 @@ const char *refusal_remedy(const struct refusal *refusal)
                "sysctl user.max_net_namespaces=10000";
     if (refusal->what == REFUSED_VETH && refusal->error == EOPNOTSUPP)
         return "This kernel has no veth. As root:  modprobe veth";
+    if (refusal->what == REFUSED_SET_UP && refusal->error == EROFS)
+        return "In a container /proc/sys may only be read: start it with  docker run --privileged  "
+               "(podman likewise).";
     return "This is none of the causes that docs/lab/link.md lists.";
 }
 
