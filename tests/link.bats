@@ -459,6 +459,12 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     # In a container the settings of networks may not be written.
     refused 'set the manners of TCP: Read-only file system' 'docker run --privileged' \
         unshare -Urm sh -c 'mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec lab/link "$@"' sh
+    # No room for the names a and b, where all other programs find theirs.
+    XDG_RUNTIME_DIR=$(mktemp -d /dev/shm/two-terminals-test-XXXXXX)
+    unshare -Urm sh -c 'mount -t tmpfs -o ro none /tmp && exec lab/link --a true --b true' 2>&1 | cat >"$T/out"
+    rm -rf "$XDG_RUNTIME_DIR"
+    XDG_RUNTIME_DIR=$T
+    grep -qx 'lab/link: cannot write /tmp/two-terminals-hosts-......: Read-only file system' "$T/out" || fail "$(cat "$T/out")"
     # A device that may not be opened: with --backend tun it says so; without, it takes the other way.
     [ "$(id -u)" -eq 0 ] || skipped 'needs to be root, to become somebody without /dev/net/tun'
     [ "$(stat -c %a /dev/net/tun)" = 600 ] || return 0
