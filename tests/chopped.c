@@ -57,11 +57,9 @@ static void wait_all_ways(int fd)
 {
     struct pollfd waiting = {.fd = fd, .events = POLLIN};
     struct timeval at_once = {0};
-    fd_set reading;
-    FD_ZERO(&reading);
-    FD_SET(fd, &reading);
     tell("poll", poll(&waiting, 1, 0));
-    tell("select", select(fd + 1, &reading, NULL, NULL, &at_once));
+    /* Of no descriptor, for musl's FD_SET does not build with -Wconversion. */
+    tell("select", select(0, NULL, NULL, NULL, &at_once));
 }
 
 #ifdef __GLIBC__

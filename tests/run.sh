@@ -16,7 +16,6 @@ cd "$(dirname "$0")/.." || exit 1
 [ $# -ge 2 ] || set -- . build
 PROGRAMS=$(cd "$1" && pwd) || exit 2
 TOOLS=$(cd "$2/tests" && pwd) || exit 2
-REPORTS=$2/reports
 BATS=${BATS:-tests/vendor/bats/bin/bats}
 JOBS=${JOBS:-$(getconf _NPROCESSORS_ONLN)}
 # How many times slower than the usual build may this one be, before a test takes it for a fault? (SLOWER=2 says that
@@ -27,14 +26,17 @@ case $PROGRAMS in
 *) slower=1 ;;
 esac
 SLOWER=$((slower * ${SLOWER:-1} * (JOBS > 1 ? 2 : 1)))
-export PROGRAMS TOOLS REPORTS BATS SLOWER
+export PROGRAMS TOOLS BATS SLOWER
 [ -e /dev/fd/1 ] || { echo 'make test: bash needs /dev/fd; in a chroot: mount -t proc proc /proc' >&2 && exit 2; }
 # bats ends a test that hangs, but not where it cannot find its processes.
 if command -v pkill || command -v ps; then
     export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-$((120 * SLOWER))}
 fi >/dev/null
+REPORTS=$2/reports
 shift 2
 [ $# -gt 0 ] || set -- all choppy
+REPORTS+=/${1//\//-} # another run, with other passes, may be under way
+export REPORTS
 
 # suites_of PASS: one a line, and first those that take longest, so that none of them is left for the end.
 suites_of() {
@@ -47,7 +49,7 @@ suites_of() {
             fi
         ;;
     choppy) printf '%s\n' tests/{http,threaded,files,pages,tcp}.bats ;;
-    valgrind) printf '%s\n' tests/{http,threaded,files,pages,link,tcp,udp,relay,fuzz}.bats ;;
+    valgrind) printf '%s\n' tests/{http,threaded,link,tcp,udp,relay,fuzz}.bats ;;
     threads) printf '%s\n' tests/{crowd,browser,threaded,files,pages,robust}.bats ;;
     units) printf '%s\n' tests/{unit,fuzz,pictures}.bats ;;
     pairs) printf '%s\n' tests/{tcp,udp,relay,http}.bats ;;
