@@ -71,7 +71,8 @@ struct span span_cut(struct span *span, char c)
     if (found != NULL)
         before.length = (size_t)(found - span->at);
     size_t used = before.length + (found != NULL);
-    span->at += used;
+    if (used > 0) /* an empty one may point nowhere, and to add to NULL, even 0, is undefined */
+        span->at += used;
     span->length -= used;
     return before;
 }
