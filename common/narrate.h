@@ -1,8 +1,8 @@
 /* -v: each socket call and each message, told on stderr as it happens:
  *
  *     * socket(AF_INET, SOCK_STREAM) = 3
- *     > 18 bytes  Hello from client!
- *     < 18 bytes  Hello from server!
+ *     > 6 bytes  Hello!
+ *     < 6 bytes  Hello!
  */
 #ifndef NARRATE_H
 #define NARRATE_H

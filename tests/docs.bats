@@ -54,14 +54,15 @@ links() {
 }
 
 @test "pages are no wider than 80 columns, but for code and tables" {
-    local page
+    local page wide=''
     while read -r page; do
         LC_ALL=C.UTF-8 awk -v page="$page" '
             /^```/ { fenced = !fenced; next }
             fenced || /^\|/ || /^    / || /^\[[^]]*\]\(.*\)/ { next }
             length($0) > 80 { printf "%s:%d: %d columns\n", page, FNR, length($0); wide = 1 }
-            END { exit wide }' <(sed 's/[\x80-\xBF]//g' "$page") || fail "$page is too wide"
+            END { exit wide }' <(sed 's/[\x80-\xBF]//g' "$page") || wide=yes
     done < <(pages)
+    [ -z "$wide" ]
 }
 
 @test "a fence has an empty line before it, is closed, and says what is in it" {
@@ -78,8 +79,8 @@ links() {
 
 @test "a walkthrough has its parts, in their order, in at most 350 lines" {
     local page
+    same '' "$(wc -l docs/{tcp,udp}/*.md docs/http/*.md docs/lab/*.md | awk '$1 > 350 && $2 != "total"')"
     for page in docs/{tcp,udp}/*.md docs/http/*.md docs/lab/*.md; do
-        [ "$(wc -l <"$page")" -le 350 ] || fail "$page has $(wc -l <"$page") lines"
         same 'Predict|Run it|Step through the calls|On the wire|Break it|Questions|Exercises|What it leaves out|Answers' \
             "$(sed -n 's/^## //p' "$page" | grep -xE 'Predict|Run it|Step through the calls|On the wire|Break it|Questions|Exercises|What it leaves out|Answers' | paste -sd '|')"
         [ "$(sed -n '/^## Break it/,/^## /p' "$page" | grep -cE '^\*\*[0-9]')" -ge 4 ] || fail "$page breaks it fewer than four times"

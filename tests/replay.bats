@@ -151,6 +151,13 @@ END
     cmp "$T/before.md" "$T/page.md"
 }
 
+@test "replay --update: what comes behind the dots that end a fence is not of the next one" {
+    needs tmux
+    page '$ echo one; sleep 0.5; echo two' 'one' '...' '```' '' '**Terminal 1**' '' '```console' '$ echo new' 'old'
+    PROGRAMS=$ROOT timeout 60 tests/replay --update "$T/page.md" 3>&-
+    same 'one ... ``` **Terminal 1** ```console $ echo new new' "$(sed '1,4d;$d' "$T/page.md" | grep . | paste -sd ' ')"
+}
+
 @test "replay --update keeps the lines of a page that say the same: dots, ports and times of its writer" {
     needs tmux
     page '$ seq 5; echo port 40001; sleep 0.1; echo changed; echo 2 ms; seq 3; echo end' 1 ... 5 'port 54321' 'as it was' '7 ms' 1 ... 'old end'
