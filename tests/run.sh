@@ -9,8 +9,7 @@
 # tests/portability.sh runs, under an EMULATOR if the programs are for another machine); usually all and choppy.
 #
 # One suite more runs at once than there are processors, for tests wait more than they work; or JOBS of them. What one
-# says is printed when it has ended. BATS may
-# name another bats than the one in tests/vendor.
+# says is printed when it has ended. BATS may name another bats than the one in tests/vendor.
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
