@@ -68,13 +68,16 @@ test: all $(TOOLS)  ## run the tests; some only: make test ONLY=tests/tcp.bats
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD) $(call given,ONLY)
 
 # Each part can be run alone; make -j3 -O check runs three at a time.
-CHECKS := check-fresh check-valgrind check-mutation check-coverage check-portability check-address check-thread check-lint check-fuzz
+CHECKS := check-mutation check-valgrind check-address check-coverage check-portability check-fresh check-thread check-lint check-fuzz
 check: $(CHECKS)  ## everything that is not make test: linters, sanitizers, other compilers and processors, each bug, a fresh machine
+
+# First what all of them take as built, so that they begin in this order, the longest first.
+$(CHECKS): all $(TOOLS)
 
 check-lint:
 	@tests/lint.sh
 
-check-valgrind: all $(TOOLS)
+check-valgrind:
 	@tests/run.sh . build valgrind
 
 # Two for one: what clang makes of the programs, and what its sanitizers find.
@@ -84,7 +87,7 @@ check-address:
 check-thread:
 	@$(MAKE) --no-print-directory test SANITIZE=thread ONLY=threads
 
-check-mutation: all
+check-mutation:
 	@tests/bugs/score.sh
 
 check-fresh:
