@@ -161,7 +161,8 @@ backends() {
     grep -q '^Sent 20, received 20\.$' "$T/link.out"
     same '' "$(cat "$T/link.err")"
     [ "$(id -u)" -ne 0 ] || grep -qx 65534 "$T/link.out"
-    (cd "$mine" && limit "${who[@]}" lab/link doctor) | tail -n 1 | grep -q '^lab/link works here'
+    (cd "$mine" && limit "${who[@]}" lab/link doctor) >"$T/doctor" 2>&1 || fail "$(cat "$T/doctor")"
+    tail -n 1 "$T/doctor" | grep -q '^lab/link works here' || fail "$(cat "$T/doctor")"
 }
 
 teardown() {
