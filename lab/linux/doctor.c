@@ -39,7 +39,7 @@ static bool crosses(struct line *line)
     line_begin(line, clean);
     bool sent = a != -1 && b != -1 && bind(b, (const struct sockaddr *)&to, sizeof to) == 0 &&
                 sendto(a, "x", 1, 0, (const struct sockaddr *)&to, sizeof to) == 1;
-    for (double start_s = now_s(); sent && now_s() - start_s < 1;) {
+    for (double start_s = now_s(); sent && now_s() - start_s < 3;) {
         line_carry(line, 0.01, -1);
         if (recv(b, bytes, sizeof bytes, MSG_DONTWAIT) == 1)
             return true;
