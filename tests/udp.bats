@@ -573,7 +573,7 @@ has_ignored() {
     start_client udp/chat_client -t 200ms
     echo 'do you hear me?' >&9
     wait_err client '^udp/chat_client: nothing came from 127.0.0.1:[0-9]+ for 0.2 s$'
-    grep -q 'UDP cannot tell you which' "$T/client.err"
+    wait_err client 'UDP cannot tell you which'
     echo 'and now?' >&9
     wait_line client '^Server: now I hear you'
     wait_line peer 'and now?'
