@@ -66,7 +66,10 @@ run_suite() {
     report=$REPORTS/${1//\//-}/$(basename "$2" .bats)
     case $1 in
     choppy) UNDER='lab/choppy --recv 1 --send 1 --eintr' ;;
-    valgrind) UNDER='valgrind -q --suppressions=tests/valgrind.supp --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' ;;
+    valgrind)
+        UNDER='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite'
+        [ "$2" != tests/threaded.bats ] || UNDER+=" --suppressions=$PWD/tests/valgrind.supp"
+        ;;
     units) UNDER=${EMULATOR:-} which=(-f '^unit tests|corpus|100,000') ;; # not those in which another program opens a picture
     pairs) UNDER=${EMULATOR:-} which=(--filter-tags '!preload') ;; # a static program is out of lab/choppy's reach
     *) UNDER='' ;;
