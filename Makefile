@@ -82,7 +82,7 @@ check-valgrind:
 
 # Two for one: what clang makes of the programs, and what its sanitizers find.
 check-address:
-	@$(MAKE) --no-print-directory test CC=clang SANITIZE=address,undefined
+	@$(MAKE) --no-print-directory test CC=clang SANITIZE=address,undefined ONLY=all
 
 check-thread:
 	@$(MAKE) --no-print-directory test SANITIZE=thread ONLY=threads
