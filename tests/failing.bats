@@ -43,7 +43,9 @@ calls_made() {
 # run a command); if HARMLESS, it went on.
 fair() {
     [ "$2" -eq 0 ] && return
-    [ -z "${HARMLESS:-}" ] && [[ $2 =~ ^(1|77|126)$ ]] && grep -qE '^[a-z]+/[a-z_]+(: .| does not work here)' "$3" && return
+    # A process that it has started may say it, a moment later.
+    [ -z "${HARMLESS:-}" ] && [[ $2 =~ ^(1|77|126)$ ]] &&
+        wait_for "why $1 ended" grep -qE '^[a-z]+/[a-z_]+(: .| does not work here)' "$3" && return
     fail "$1: exit status $2 after $FAULT" "$(cat "$3")"
 }
 
