@@ -67,7 +67,7 @@ given = $(if $(filter command,$(origin $(1))),$($(1)))
 test: all $(TOOLS)  ## run the tests; some only: make test ONLY=tests/tcp.bats
 	@tests/run.sh $(if $(KIND),build/$(KIND),.) $(BUILD) $(call given,ONLY)
 
-# Each part can be run alone; make -j3 -O check runs three at a time.
+# Each part can be run alone; make -j2 -O check runs two at a time.
 CHECKS := check-mutation check-valgrind check-address check-coverage check-portability check-fresh check-thread check-lint check-fuzz
 check: $(CHECKS)  ## everything that is not make test: linters, sanitizers, other compilers and processors, each bug, a fresh machine
 
