@@ -65,8 +65,9 @@ load helper
         ends "$SERVER" 0
     done
     start_server tcp/hello_server
-    background_peer killed send abc await "$T/never"
+    background_peer killed send abc say sent await "$T/never"
     wait_line server '^Connected'
+    wait_line killed sent
     kill -KILL "$PID"
     ends "$SERVER" 0
     grep -qx 'Client says: abc' "$T/server.out"
