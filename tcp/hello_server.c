@@ -1,5 +1,5 @@
-/* tcp/hello_server: the shortest complete TCP server. Start it with -v in one terminal (it waits,
- * that is right), tcp/hello_client -v in another. See the order of the calls: docs/tcp/hello.md. */
+/* tcp/hello_server: the shortest complete TCP server. Start it with -v in one terminal (it waits),
+ * tcp/hello_client -v in another. Look at the order of the calls. Its page is docs/tcp/hello.md. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -3,12 +3,7 @@
 
 load helper
 
-setup() {
-    cd "$ROOT" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
-    PORT=none
-}
+setup() { begin "$ROOT"; }
 
 # header NAME PATCH: its lines.
 header() {

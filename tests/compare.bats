@@ -7,11 +7,7 @@ load helper
 SLOWER=${SLOWER:-1}
 
 setup() {
-    cd "$PROGRAMS" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
-    PORT=none
-    export LC_ALL=C
+    begin "$PROGRAMS"
     unset COLUMNS
 }
 
@@ -238,7 +234,7 @@ teardown() {
     mapfile -t all < <(pgrep -P "$carrier")
     kill -KILL "$PID"
     for pid in "$carrier" "${all[@]}"; do
-        wait_for "the end of $pid" bash -c "! kill -0 $pid 2>/dev/null"
+        wait_for "the end of $pid" gone "$pid"
     done
 }
 

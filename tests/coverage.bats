@@ -4,9 +4,7 @@
 load helper
 
 setup() {
-    cd "$ROOT" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
+    begin "$ROOT"
     cat >"$T/gcov" <<'END'
         -:    0:Source:tcp/one.c
         -:    1:/* one */

@@ -3,11 +3,7 @@
 
 load helper
 
-setup() {
-    cd "$ROOT" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
-}
+setup() { begin "$ROOT"; }
 
 # make_in FOLDER TARGET...: there, and not as a part of the make that runs us; what it says: $T/said.
 make_in() {

@@ -3,11 +3,7 @@
 
 load helper
 
-setup() {
-    cd "$ROOT" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
-}
+setup() { begin "$ROOT"; }
 
 pages() {
     printf '%s\n' README.md CONTRIBUTING.md CHANGELOG.md docs/*.md docs/*/*.md

@@ -96,18 +96,14 @@ pair_of() {
     [ -z "${HARMLESS:-}" ] || [ "$status" -eq 0 ] || fail "$*: exit status $status, and the server had $FAULT"
     kill -TERM "$PID" 2>/dev/null || true
     status=0
-    wait_for 'the end of the server' is_gone "$PID"
+    wait_for 'the end of the server' gone "$PID"
     wait "$PID" || status=$?
     traced
     [ "$who" = client ] || fair "${server[*]}" "$status" "$T/server.err"
 }
 
-is_gone() {
-    ! kill -0 "$1" 2>/dev/null
-}
-
 is_up_or_gone() {
-    grep -qE '(:[0-9]+|unknown address)$' "$T/server.out" || is_gone "$1"
+    grep -qE '(:[0-9]+|unknown address)$' "$T/server.out" || gone "$1"
 }
 
 # both_sides ERROR PROTOCOL PAIR...: first with the server traced, then with the client.

@@ -321,7 +321,7 @@ next_answer() {
     : >"$T/www/large"
     : >"$T/cut"
     wait_err server '^http/threaded_server: the answer to .* was broken off: the file has become shorter$'
-    wait_for 'the end of the connection' eval '! kill -0 '"$PID"' 2>/dev/null'
+    wait_for 'the end of the connection' gone "$PID"
     grep -qa '^Content-Length: 104857600' "$T/slow.out"
     [ "$(wc -c <"$T/slow.out")" -lt 104857600 ]
     same 200 "$(status GET /hello.txt)"

@@ -18,13 +18,16 @@ export ASAN_OPTIONS=exitcode=99:verify_asan_link_order=0:detect_leaks=1
 export UBSAN_OPTIONS=exitcode=99:print_stacktrace=1
 export TSAN_OPTIONS=exitcode=99
 
-setup() {
-    cd "$PROGRAMS" || return 1
+# begin FOLDER: what each test has: a folder to be in, $T for its own files, and nothing started yet.
+begin() {
+    cd "$1" || return 1
     T=$BATS_TEST_TMPDIR
     PIDS=()
     PORT=none
     export LC_ALL=C
 }
+
+setup() { begin "$PROGRAMS"; }
 
 # Nothing that a test has started outlives it.
 teardown() {
@@ -38,12 +41,25 @@ teardown() {
     return 0
 }
 
+# nap: 20 ms, without a process: nobody ever writes what read waits for. Whole suites wait at once, and hundreds of processes a
+# second for nothing but sleep make the others slow.
+nap() {
+    [ -p "$T/nap" ] || mkfifo "$T/nap"
+    read -r -t 0.02 <>"$T/nap" || true
+}
+
+# gone PID: has that process ended? A process of its own asks: when bash waits for that one, it takes notice of others that have
+# ended, and until then they are there.
+gone() {
+    ! (kill -0 "$1") 2>/dev/null
+}
+
 # end_kindly PID: give it two seconds to end by itself, for a program that is killed does not write which lines have run.
 end_kindly() {
     local end=$((SECONDS + 2))
     kill -TERM "$1" 2>/dev/null
-    while kill -0 "$1" 2>/dev/null && ((SECONDS <= end)); do
-        sleep 0.02
+    until gone "$1" || ((SECONDS > end)); do
+        nap
     done
 }
 
@@ -86,7 +102,7 @@ wait_for() {
             fail "waited in vain for: $what" "$(tail -n 20 "$T"/*.out "$T"/*.err)"
             return 1
         fi
-        sleep 0.02
+        nap
     done
 }
 
@@ -214,14 +230,8 @@ end_relay() {
 
 # ends PID STATUS: it ends within 10 s, longer in a slow build, with that exit status.
 ends() {
-    local status=0 end=$((SECONDS + 10 + 2 * ${SLOWER:-1}))
-    while kill -0 "$1" 2>/dev/null; do
-        if ((SECONDS > end)); then
-            fail "process $1 has not ended" "$(tail -n 20 "$T"/*.out "$T"/*.err)"
-            return 1
-        fi
-        sleep 0.02
-    done
+    local status=0
+    wait_for "the end of process $1" gone "$1" || return 1
     wait "$1" || status=$?
     if [ "$status" -ne "$2" ]; then
         fail "wanted exit status $2, got $status" "$(tail -n 20 "$T"/*.out "$T"/*.err)"

@@ -7,10 +7,8 @@ load helper
 SLOWER=${SLOWER:-1} # so many times slower may this build be (tests/run.sh)
 
 setup() {
-    cd "$PROGRAMS" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
-    export LC_ALL=C XDG_RUNTIME_DIR=$T
+    begin "$PROGRAMS"
+    export XDG_RUNTIME_DIR=$T
     [ "$(uname)" = Linux ] || skip 'lab/link is for Linux'
     needs_namespaces
     chmod 700 "$T"
@@ -336,7 +334,7 @@ print(client.recv(999).decode())' "$T/two-terminals/link.sock" "$1")"
     exits 1 lab/link --name link2
     exits 1 lab/link --name other a true
     kill -KILL "$first"
-    wait_for 'its end' bash -c "! kill -0 $first 2>/dev/null"
+    wait_for 'its end' gone "$first"
     exits 0 lab/link a true # there is only the other one now
     kill "$second"
     ends "$second" 0

@@ -8,9 +8,7 @@ TROUBLESHOOTING=docs/reference/troubleshooting.md
 GLOSSARY=docs/reference/glossary.md
 
 setup() {
-    cd "$ROOT" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
+    begin "$ROOT"
     mapfile -t SOURCES < <(find tcp udp http lab common -name '*.[ch]' | sort)
 }
 

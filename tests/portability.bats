@@ -4,10 +4,7 @@
 load helper
 
 setup() {
-    cd "$ROOT" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
-    PORT=none
+    begin "$ROOT"
     command -v clang >/dev/null || skip 'there is no clang here'
 }
 

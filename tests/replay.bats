@@ -1,26 +1,13 @@
 #!/usr/bin/env bats
-# Every transcript of every page is typed into terminals (tests/replay), and shows what the page says.
+# Every transcript of the pages is typed into terminals (tests/replay), and shows what the page says; those of HTTP and of
+# the labs, in replay_labs.bats.
 
 load helper
+load replay_helper
 
-setup() {
-    cd "$ROOT" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
-}
-
-# replayed PAGE [FOLDER]: all that it shows comes, with the programs of FOLDER. A page takes up to two minutes; the limit
-# is for a terminal that is stuck. What bats has put into PATH is not for the terminals: it hides bats itself.
-replayed() {
-    local status=0
-    PATH=${PATH//"$BATS_LIBEXEC:"/} PROGRAMS=${2:-$ROOT} timeout 300 tests/replay "$1" >"$T/out" 2>&1 3>&- || status=$?
-    [ "$status" -ne 77 ] || skipped "$(cat "$T/out")"
-    [ "$status" -eq 0 ] || fail "$(cat "$T/out")"
-}
-
-@test "replay: each page has its test here" {
+@test "replay: each page has its test" {
     same "$(printf '%s\n' README.md docs/*.md docs/*/*.md | sort)" \
-        "$(sed -n 's/^@test "replay: \([^ ]*\.md\)".*/\1/p' "$BATS_TEST_FILENAME" | sort)"
+        "$(sed -n 's/^@test "replay: \([^ ]*\.md\)".*/\1/p' tests/replay.bats tests/replay_labs.bats | sort)"
 }
 
 @test "replay: README.md" { replayed README.md; }
@@ -40,17 +27,6 @@ replayed() {
 @test "replay: docs/udp/echo.md" { replayed docs/udp/echo.md; }
 @test "replay: docs/udp/count.md" { replayed docs/udp/count.md; }
 @test "replay: docs/udp/chat.md" { replayed docs/udp/chat.md; }
-@test "replay: docs/http/client.md" { replayed docs/http/client.md; }
-@test "replay: docs/http/single_server.md" { replayed docs/http/single_server.md; }
-@test "replay: docs/http/threaded_server.md" { replayed docs/http/threaded_server.md; }
-@test "replay: docs/lab/choppy.md" { replayed docs/lab/choppy.md; }
-@test "replay: docs/lab/relay.md" { replayed docs/lab/relay.md; }
-@test "replay: docs/lab/link.md" { replayed docs/lab/link.md; }
-@test "replay: docs/lab/compare.md" { replayed docs/lab/compare.md; }
-@test "replay: docs/labs/tcp-or-udp.md" { replayed docs/labs/tcp-or-udp.md; }
-@test "replay: docs/labs/lost-segment.md" { replayed docs/labs/lost-segment.md; }
-@test "replay: docs/labs/slow-client.md" { replayed docs/labs/slow-client.md; }
-@test "replay: docs/labs/browser.md" { replayed docs/labs/browser.md; }
 @test "replay: docs/reference/command-line.md" { replayed docs/reference/command-line.md; }
 @test "replay: docs/reference/tools.md" { replayed docs/reference/tools.md; }
 @test "replay: docs/reference/troubleshooting.md" { replayed docs/reference/troubleshooting.md; }
@@ -59,14 +35,6 @@ replayed() {
 @test "replay: docs/teacher.md" { replayed docs/teacher.md; }
 @test "replay: docs/security.md" { replayed docs/security.md; }
 @test "replay: docs/writing.md" { replayed docs/writing.md; }
-
-# It puts bugs into build/bugs, where a student may have some already: not into those.
-@test "replay: docs/labs/find-the-bug.md" {
-    mkdir -p "$T/copy/build"
-    cp -Rp Makefile README.md common docs http lab tcp tests udp "$T/copy"
-    cp -Rp build/obj build/lab build/tests "$T/copy/build"
-    replayed docs/labs/find-the-bug.md "$T/copy"
-}
 
 # page TEXT: a page with that in the fence of Terminal 1.
 page() {

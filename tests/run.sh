@@ -43,9 +43,9 @@ suites_of() {
     case $1 in
     all)
         # The pages speak of the usual build, and the bugs are put into it.
-        printf '%s\n' tests/{replay,failing,crowd,link,browser,relay,compare}.bats tests/*.bats | awk '!seen[$0]++' |
+        printf '%s\n' tests/{replay_labs,replay,failing,crowd,link,browser,relay,compare}.bats tests/*.bats | awk '!seen[$0]++' |
             if [ "$PROGRAMS" = "$PWD" ]; then cat; else
-                grep -vE '^tests/(bugs|coverage|dist|docs|messages|portability|replay|weave)\.'
+                grep -vE '^tests/(bugs|coverage|dist|docs|messages|portability|replay|replay_labs|weave)\.'
             fi
         ;;
     choppy) printf '%s\n' tests/{http,threaded,files,pages,tcp}.bats ;;

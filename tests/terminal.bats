@@ -5,9 +5,7 @@ load helper
 
 setup() {
     needs tmux
-    cd "$PROGRAMS" || return 1
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
+    begin "$PROGRAMS"
     export LC_ALL=C.UTF-8 TMUX_TMPDIR=$T
     tmux -f /dev/null -L chat new-session -d -s server -x 80 -y 24 'PS1="$ " exec sh'
     tmux -L chat new-session -d -s client -x 80 -y 24 'PS1="$ " exec sh'
@@ -39,7 +37,7 @@ see() {
             fail "waited in vain for '$2' in the $1's terminal:" "$(screen "$1")"
             return 1
         fi
-        sleep 0.02
+        nap
     done
 }
 
@@ -152,6 +150,6 @@ wait_until_twice_one() {
     local end=$((SECONDS + 10))
     until [ "$(screen client | grep -cx one)" -eq 2 ]; do
         ((SECONDS <= end)) || fail 'no echo:' "$(screen client)"
-        sleep 0.02
+        nap
     done
 }

@@ -5,11 +5,8 @@ load helper
 
 # A book of its own, with one program and one page.
 setup() {
-    T=$BATS_TEST_TMPDIR
-    PIDS=()
-    PORT=none
-    mkdir -p "$T/book/docs/tcp" "$T/book/tcp"
-    cd "$T/book" || return 1
+    mkdir -p "$BATS_TEST_TMPDIR/book/docs/tcp" "$BATS_TEST_TMPDIR/book/tcp"
+    begin "$BATS_TEST_TMPDIR/book"
     cp "$ROOT/docs/weave" "$ROOT/docs/weave.awk" docs/
     cat >tcp/server.c <<'END'
 /* tcp/server: accepts. Its page is docs/tcp/server.md. */
