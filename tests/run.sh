@@ -8,7 +8,7 @@
 # the fuzzers' corpus under it), threads (those that run the program with threads), units and pairs (what
 # tests/portability.sh runs, under an EMULATOR if the programs are for another machine); usually all and choppy.
 #
-# One suite more runs at once than there are processors, for tests wait more than they work; or JOBS of them. What one
+# Two suites more run at once than there are processors, for tests wait more than they work; or JOBS of them. What one
 # says is printed when it has ended. BATS may name another bats than the one in tests/vendor.
 set -u
 
@@ -17,7 +17,7 @@ cd "$(dirname "$0")/.." || exit 1
 PROGRAMS=$(cd "$1" && pwd) || exit 2
 TOOLS=$(cd "$2/tests" && pwd) || exit 2
 BATS=${BATS:-tests/vendor/bats/bin/bats}
-JOBS=${JOBS:-$(($(getconf _NPROCESSORS_ONLN) + 1))}
+JOBS=${JOBS:-$(($(getconf _NPROCESSORS_ONLN) + 2))}
 # How many times slower than the usual build may this one be, before a test takes it for a fault? (SLOWER=2 says that
 # something else runs beside the tests.)
 case $PROGRAMS in
