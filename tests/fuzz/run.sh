@@ -9,6 +9,8 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 unset ASAN_OPTIONS UBSAN_OPTIONS # the fuzzers set them as they need them
+# Of make check -j2, the jobs are not ours to share; and CC=... was not meant for these builds.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 out=build/fuzz
 targets=(request reply packet)
 declare -A words=([request]=tests/fuzz/http.dict [reply]=tests/fuzz/http.dict) # packets have none
@@ -29,7 +31,7 @@ if [ "${#missing[@]}" -gt 0 ]; then
     echo "make fuzz needs what is not here: install the Debian packages ${missing[*]}" >&2
     exit 2
 fi
-make --no-print-directory fuzzers || exit 1
+"${MAKE:-make}" --no-print-directory fuzzers || exit 1
 
 # run_libfuzzer TARGET: its status; what it finds, it writes into the findings itself.
 run_libfuzzer() {
