@@ -31,7 +31,7 @@ END
 
 # report STATUS LEAST: with these explanations; what it says is in $output.
 report() {
-    run awk -v least="$2" -v spare="${SPARE:-0}" -f tests/coverage/report.awk "$T/explained" "$T/gcov"
+    run awk -v least="$2" -f tests/coverage/report.awk "$T/explained" "$T/gcov"
     [ "$status" -eq "$1" ] || fail "wanted exit status $1, got $status" "$output"
 }
 
@@ -74,17 +74,6 @@ report() {
     report 0 50
     sed -i '4s/return 0/return 1/' "$T/explained"
     report 1 50
-}
-
-@test "coverage: a few that may be chance are named and no mistake, but one whose line is gone is" {
-    sed -i /second/d "$T/explained"
-    echo 'tcp/one.c first: return 0;' >>"$T/explained"
-    SPARE=1 report 1 50
-    SPARE=2 report 0 50
-    [ "$(grep -cE '^(not run|explains nothing): ' <<<"$output")" -eq 2 ]
-    same '4 passed, 0 failed' "${lines[-1]}"
-    sed -i 's/return 0/return 1/' "$T/explained"
-    SPARE=2 report 1 50
 }
 
 @test "coverage: gcov that says nothing is no success" {

@@ -1,7 +1,6 @@
 # Reads the file of explanations, then what gcov -b -t says of all files; prints the share of lines that ran, file by file,
 # and every line that did not run and is not explained. Ends with 1 if there is such a line, if a row explains nothing, or
-# if less than LEAST % ran in all. But SPARE of them are only named, if their lines are there: which of two processes comes
-# first, and so what runs, is never wholly the same.
+# if less than LEAST % ran in all.
 #
 # Lines that did not run are looked at in stretches: neighbours in a function, with no line between them that ran. A row
 # explains a stretch by its first line: "FILE FUNCTION: TEXT OF THE LINE"; so it stays true when lines move. "?" before a
@@ -50,7 +49,6 @@ function explain(number,    key) {
         return 1
     }
     report = report sprintf("not run: %s:%d %s: %s\n", file, number, function_of[file, number], said[file, number])
-    odd++
     return 0
 }
 
@@ -76,7 +74,7 @@ function look_at(    number, in_stretch, of, explained) {
     if (explained)
         passed++
     else
-        unexplained++
+        failed++
 }
 
 # --- the explanations: FNR == NR --------------------------------------------------------------------------------------
@@ -155,19 +153,8 @@ END {
     for (r = row_count; r >= 1; r--)
         if (wanted[rows[r]]-- > used[rows[r]] + 0 && !(by_chance[rows[r]] && present[rows[r]])) {
             print "explains nothing: " place[r] " " rows[r]
-            if (present[rows[r]]) {
-                needless = 1 # it runs now, or has this time
-                odd++
-            } else
-                stale = 1
+            stale = 1
         }
-    if (odd > spare) {
-        failed += unexplained
-        stale = stale || needless
-    } else
-        passed += unexplained
-    if (odd > 0 && odd <= spare)
-        printf "That may be chance, but of more than %d such it would not be.\n", spare
     enough = total_run >= total_all * least / 100
     if (!enough)
         printf "too few: %.1f %% ran, %s %% are wanted\n", 100 * total_run / total_all, least
