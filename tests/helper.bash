@@ -48,8 +48,8 @@ nap() {
     read -r -t 0.02 <>"$T/nap" || true
 }
 
-# gone PID: has that process ended? A process of its own asks: when bash waits for that one, it takes notice of others that have
-# ended, and until then they are there.
+# gone PID: has that process ended? A process of its own asks, for bash waits for that one, and takes notice of others that have
+# ended. Once, without, one seemed to be there for 14 s after its last line; that this was the reason is not known.
 gone() {
     ! (kill -0 "$1") 2>/dev/null
 }
